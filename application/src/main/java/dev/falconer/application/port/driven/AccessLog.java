@@ -1,0 +1,33 @@
+package dev.falconer.application.port.driven;
+
+/** Keeps one line per exchange. Called on event loops; must not block. */
+public interface AccessLog {
+
+    /** Whether entries are wanted at all; where not, none is made. */
+    boolean wanted();
+
+    void record(Entry entry);
+
+    /**
+     * One exchange.
+     *
+     * @param client address and port
+     * @param method as received; {@code -} where the head could not be read
+     * @param target as received, without control characters; {@code -} likewise
+     * @param status on the wire; 0 where the connection was cut before an answer
+     * @param subStatus the original's (D12)
+     * @param reason a word for what was not an ordinary answer of the backend: a refusal's word or an outcome's name; empty
+     *     otherwise
+     * @param bodyBytes of the response
+     * @param micros from the head's arrival to the end
+     */
+    record Entry(
+            String client,
+            String method,
+            String target,
+            int status,
+            int subStatus,
+            String reason,
+            long bodyBytes,
+            long micros) {}
+}

@@ -1,0 +1,62 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
+
+/**
+ * Creates processes, each the root of a tree of its own, and sees to it that no tree outlives its end, or Falconer's
+ * (D20). Called on the supervisor loop.
+ */
+public interface ProcessLauncher extends AutoCloseable {
+
+    /**
+     * Creates a process. Returns within milliseconds; observers are called on any thread.
+     *
+     * @throws LaunchFailedException when the operating system could not create it
+     */
+    RunningProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException;
+
+    /** Kills what is left and frees the launcher's own resources. Called after every process has exited or been killed. */
+    @Override
+    void close();
+
+    /** A process tree under our care. Safe on any thread. */
+    interface RunningProcess {
+
+        /** The launched process, root of the tree. */
+        ProcessId id();
+
+        /** The program file that was found, as an absolute path. */
+        String program();
+
+        /**
+         * From now on the end of {@code listener}, too, is the end of this process; and the end of the launched process
+         * is not, as long as the listener lives (behaviour.md 4.1; conformance ST-42, ST-43).
+         */
+        void follow(ProcessId listener);
+
+        /** What it has printed so far. */
+        CapturedOutput output();
+
+        /** Signals its process group to terminate (SIGTERM). */
+        void terminate();
+
+        /** Ends the whole tree at once (SIGKILL), grandchildren included. */
+        void kill();
+    }
+
+    /** Told about one process. */
+    interface ProcessObserver {
+
+        /**
+         * The process is gone, and what was left of its tree has been killed. Exactly once, after its output has been read
+         * to the end, or as far as it came within a moment.
+         */
+        void exited(ExitStatus status);
+
+        /** Its log file cannot be written. At most once. */
+        void logUnavailable(String path, String reason);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.site.Binding;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Accepts client connections and carries their requests, bytes included, to the backend that admission names. Bodies
+ * never leave the adapter: it owns both sides of the wire.
+ */
+public interface ProxyTransport extends AutoCloseable {
+
+    /** Listens on the binding until drained. May block while the socket is opened; called on the main thread. */
+    BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException;
+
+    /** Ends everything that is left, at once. Called on the main thread, after the listeners were drained. */
+    @Override
+    void close();
+
+    /** A binding that is open. */
+    interface BoundListener {
+
+        /** The binding with the port that was really opened. */
+        Binding binding();
+
+        /**
+         * Accepts no further connection, lets requests under way finish, closes idle connections at once and the rest
+         * when the limit has elapsed. Completes, and never fails, when no connection is left.
+         */
+        CompletionStage<?> drain(Duration limit);
+    }
+}

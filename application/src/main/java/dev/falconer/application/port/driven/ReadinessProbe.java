@@ -1,0 +1,28 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.ProcessId;
+import java.util.List;
+
+/** Notices that something listens, and whose it is (D5). */
+public interface ReadinessProbe {
+
+    /**
+     * Watches the endpoint until something listens there. Notices it within 5 ms. Tells the observer exactly once, on any
+     * thread, unless the watch is closed before. Owners are told by the process tree of {@code root}.
+     */
+    Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer);
+
+    /** The ports on which the tree of {@code root} listens now, ascending. Takes a millisecond or two. */
+    List<Integer> portsOf(ProcessId root);
+
+    /** Told what listens. */
+    interface ReadinessObserver {
+
+        /** A process of the tree listens. */
+        void listening(ProcessId listener);
+
+        /** Another program listens; {@code holder} describes it for a person, for instance {@code nginx [pid 812]}. */
+        void foreign(String holder);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.falconer.application.port.driving;
+
+import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.Refusal;
+import java.util.concurrent.CompletionStage;
+
+/** The answer to "may this request pass, and how?". */
+public sealed interface Admission {
+
+    /**
+     * It passes, as the plan says, and counts as under way until {@link RequestAdmission#finished} is told. One object per
+     * backend, shared by all its requests.
+     */
+    non-sealed interface Admitted extends Admission {
+        ForwardingPlan plan();
+    }
+
+    /**
+     * It waits: for a start, a restart, or a change of hands. Shared by all that wait for the same thing. When the
+     * resolution completes (it never fails), the adapter goes back to its own thread and calls
+     * {@link RequestAdmission#resume}; if the client leaves before, it calls {@link RequestAdmission#abandon} instead.
+     */
+    non-sealed interface Pending extends Admission {
+        CompletionStage<?> resolution();
+    }
+
+    /** It is answered with the refusal. */
+    record Refused(Refusal reason) implements Admission {}
+}

@@ -1,0 +1,13 @@
+package dev.falconer.domain.forwarding;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the forwarding rules need to know of a client's connection; made once per accepted connection.
+ *
+ * @param forwardedFor address and port, {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711} (behaviour.md 6.2, step 5)
+ * @param scheme {@code http} or {@code https}, from the connection itself
+ * @param certificate the client certificate as base64 DER on one line; null where none was presented
+ */
+public record ClientConnection(
+        String forwardedFor, String scheme, @Nullable String certificate) {}

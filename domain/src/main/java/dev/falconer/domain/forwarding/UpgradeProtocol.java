@@ -1,0 +1,7 @@
+package dev.falconer.domain.forwarding;
+
+/** Whether a request asks to leave HTTP. */
+public enum UpgradeProtocol {
+    NONE,
+    WEBSOCKET
+}

@@ -1,0 +1,136 @@
+package dev.falconer.domain.process;
+
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.process.ProcessCommand.Kill;
+import dev.falconer.domain.process.ProcessCommand.Publish;
+import dev.falconer.domain.process.ProcessCommand.RequestStop;
+import dev.falconer.domain.process.ProcessCommand.Terminate;
+import dev.falconer.domain.process.ProcessCommand.Withdraw;
+import dev.falconer.domain.process.ProcessEvent.Drained;
+import dev.falconer.domain.process.ProcessEvent.ExitObserved;
+import dev.falconer.domain.process.ProcessEvent.ForeignListener;
+import dev.falconer.domain.process.ProcessEvent.LimitElapsed;
+import dev.falconer.domain.process.ProcessEvent.Listening;
+import dev.falconer.domain.process.ProcessEvent.Retire;
+import dev.falconer.domain.process.ProcessEvent.ShutdownDeclined;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Where a process is in its one life. The life begins when the operating system has given it a number and ends once;
+ * whether another follows is the supervisor's business.
+ *
+ * <pre>
+ *             listening          retire             drained or half of the budget
+ * Starting ─────────────▶ Ready ─────────▶ Draining ─────────▶ Stopping
+ *    │  limit, port taken: kill │              │                  │ limit: kill
+ *    │  retire                  │              │                  │
+ *    └──────────────────────────┼──────────────┼────────────────▶ │
+ *    │ exit                     │ exit         │ exit             │ exit
+ *    └──────────────────────────┴──────────────┴────▶ Exited ◀────┘
+ * </pre>
+ *
+ * <p>One budget, the {@code shutdownTimeLimit}, covers draining and stopping. At most half of it goes to draining: a
+ * request may be waiting for the very shutdown that waits for it. The whole table is in docs/life-of-a-process.md,
+ * where a test compares it with this code.
+ */
+public sealed interface ProcessState {
+
+    /** The shortest startup time limit: a limit of 0 still looks once (behaviour.md 1.2). */
+    Duration SHORTEST_STARTUP = Duration.ofMillis(250);
+
+    /** Decides what an event means in this state. */
+    Transition on(ProcessEvent event);
+
+    /** The state in which a life begins. */
+    static Transition begin(ProcessSpec spec, ProcessId id, Instant now) {
+        Duration limit = spec.startupTimeLimit();
+        return Transition.to(new Starting(spec, id))
+                .within(limit.compareTo(SHORTEST_STARTUP) < 0 ? SHORTEST_STARTUP : limit, now);
+    }
+
+    /** It runs, and nothing listens on its port yet. */
+    record Starting(ProcessSpec spec, ProcessId id) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case Listening _ -> Transition.to(new Ready(spec, id, spec.backend()), new Publish(spec.backend()));
+                case ForeignListener _ -> Transition.to(new Stopping(id, ExitCause.PORT_TAKEN), new Kill());
+                case Retire retire -> stop(retire.at(), new Terminate());
+                case LimitElapsed _ -> Transition.to(new Stopping(id, ExitCause.NEVER_LISTENED), new Kill());
+                case ExitObserved _ -> Transition.to(new Exited(ExitCause.EXITED_BEFORE_LISTENING));
+                case Drained _, ShutdownDeclined _ -> Transition.stay(this);
+            };
+        }
+
+        private Transition stop(Instant now, ProcessCommand gently) {
+            return spec.shutdownTimeLimit().isZero()
+                    ? Transition.to(new Stopping(id, ExitCause.KILLED), new Kill())
+                    : Transition.to(new Stopping(id, ExitCause.RETIRED), gently).within(spec.shutdownTimeLimit(), now);
+        }
+    }
+
+    /** Requests reach it. */
+    record Ready(ProcessSpec spec, ProcessId id, Backend backend) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case Retire retire -> drain(retire.at());
+                case ExitObserved _ -> Transition.to(new Exited(ExitCause.CRASHED), new Withdraw(backend));
+                case Listening _, ForeignListener _, Drained _, ShutdownDeclined _, LimitElapsed _ ->
+                    Transition.stay(this);
+            };
+        }
+
+        private Transition drain(Instant now) {
+            Duration budget = spec.shutdownTimeLimit();
+            return budget.isZero()
+                    ? Transition.to(new Stopping(id, ExitCause.KILLED), new Withdraw(backend), new Kill())
+                    : Transition.to(new Draining(id, backend, now.plus(budget)), new Withdraw(backend))
+                            .within(budget.dividedBy(2), now);
+        }
+    }
+
+    /** No new request reaches it; those under way may finish. */
+    record Draining(ProcessId id, Backend backend, Instant deadline) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case Drained _, LimitElapsed _ ->
+                    Transition.to(new Stopping(id, ExitCause.RETIRED), new RequestStop(backend))
+                            .until(deadline);
+                case ExitObserved _ -> Transition.to(new Exited(ExitCause.RETIRED));
+                case Listening _, ForeignListener _, Retire _, ShutdownDeclined _ -> Transition.stay(this);
+            };
+        }
+    }
+
+    /** It has been asked, or made, to end. {@code verdict} is what its exit will mean. */
+    record Stopping(ProcessId id, ExitCause verdict) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case ShutdownDeclined _ -> Transition.to(this, new Terminate()).keepingLimit();
+                case LimitElapsed _ -> Transition.to(new Stopping(id, ExitCause.KILLED), new Kill());
+                case ExitObserved _ -> Transition.to(new Exited(verdict));
+                case Listening _, ForeignListener _, Retire _, Drained _ -> Transition.stay(this);
+            };
+        }
+    }
+
+    /** Its life is over. */
+    record Exited(ExitCause cause) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case Listening _,
+                        ForeignListener _,
+                        Retire _,
+                        Drained _,
+                        ShutdownDeclined _,
+                        LimitElapsed _,
+                        ExitObserved _ -> Transition.stay(this);
+            };
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.falconer.domain.process;
+
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.site.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What happened under supervision, as data. Logs and metrics are made of it by adapters. */
+public sealed interface SupervisionFact {
+
+    /** The application's name. */
+    String application();
+
+    /** The original's event number (behaviour.md 9.3), or 0 where it has none. */
+    int eventId();
+
+    /** 1000: one attempt to start failed. */
+    record StartAttemptFailed(Incident incident, int attemptsLeft) implements SupervisionFact {
+        @Override
+        public String application() {
+            return incident.application();
+        }
+
+        @Override
+        public int eventId() {
+            return 1000;
+        }
+    }
+
+    /** 1001: it listens. */
+    record Started(
+            String application,
+            ProcessId id,
+            ProcessId listener,
+            BackendEndpoint endpoint,
+            String program,
+            Duration took)
+            implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1001;
+        }
+    }
+
+    /** 1003: it failed too often; the next trial is at the given moment. */
+    record RapidFailLimitReached(String application, int limit, Instant nextTrialAt) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1003;
+        }
+    }
+
+    /** 1004: its log file cannot be written; it runs all the same. */
+    record StdoutLogUnavailable(String application, String path, String reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1004;
+        }
+    }
+
+    /** 1005: it did not end within its shutdown time limit and was killed. */
+    record StopForced(String application, ProcessId id, Duration limit) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1005;
+        }
+    }
+
+    /** 1006: the shutdown message was sent and answered with this status. */
+    record ShutdownMessageSent(String application, ProcessId id, int status) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1006;
+        }
+    }
+
+    /** 1006 did not come about: the shutdown message could not be delivered; the process is signalled instead. */
+    record ShutdownMessageFailed(String application, ProcessId id, String reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** It is withdrawn and will be asked to stop. */
+    record Retiring(String application, ProcessId id, RetireReason reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return switch (reason) {
+                case APP_OFFLINE -> 1012;
+                case CONFIGURATION_CHANGED -> 1021;
+                case RECYCLE_REQUESTED, HOST_STOPPING -> 0;
+            };
+        }
+    }
+
+    /** 1012 without a process to retire: the application went offline by file, or came back. */
+    record OfflineChanged(String application, boolean offline) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return offline ? 1012 : 0;
+        }
+    }
+
+    /** 1020: the start failed for good; whoever waited has been answered. */
+    record StartFailed(Incident incident) implements SupervisionFact {
+        @Override
+        public String application() {
+            return incident.application();
+        }
+
+        @Override
+        public int eventId() {
+            return 1020;
+        }
+    }
+
+    /** It crashed, and is started again after the given wait. */
+    record Restarting(String application, Duration after, int failuresInWindow) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** 1022: the changed configuration could not take over; the process before it stays. */
+    record RecycleFailed(String application, Incident incident) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1022;
+        }
+    }
+
+    /** 1024: changes of its files cannot be watched. */
+    record WatchFailed(String application, String reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1024;
+        }
+    }
+
+    /** 1030: a process is gone. */
+    record Exited(String application, ProcessId id, BackendEndpoint endpoint, ExitStatus status, ExitCause cause)
+            implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 1030;
+        }
+    }
+
+    /** 1034: its configuration cannot be used. */
+    record ConfigurationRejected(String application, String reference, List<Problem> problems)
+            implements SupervisionFact {
+        public ConfigurationRejected {
+            problems = List.copyOf(problems);
+        }
+
+        @Override
+        public int eventId() {
+            return 1034;
+        }
+    }
+
+    /** What its configuration asks for and Falconer does not honour, or does differently. */
+    record NotHonoured(String application, List<Problem> notices) implements SupervisionFact {
+        public NotHonoured {
+            notices = List.copyOf(notices);
+        }
+
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+}

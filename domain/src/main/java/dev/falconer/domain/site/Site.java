@@ -1,0 +1,32 @@
+package dev.falconer.domain.site;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Everything Falconer hosts behind one set of bindings.
+ *
+ * @param name shown in logs
+ * @param bindings at least one
+ * @param applications at least one; no two share a path base
+ */
+public record Site(String name, List<Binding> bindings, List<Application> applications) {
+
+    public Site {
+        bindings = List.copyOf(bindings);
+        applications = List.copyOf(applications);
+        if (bindings.isEmpty()) {
+            throw new IllegalArgumentException("bindings: none (expected: at least one)");
+        }
+        if (applications.isEmpty()) {
+            throw new IllegalArgumentException("applications: none (expected: at least one)");
+        }
+        var pathBases = new HashSet<PathBase>();
+        for (Application application : applications) {
+            if (!pathBases.add(application.pathBase())) {
+                throw new IllegalArgumentException(
+                        "path base " + application.pathBase() + ": used twice (expected: one application each)");
+            }
+        }
+    }
+}
