@@ -1,0 +1,73 @@
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Executors;
+
+/**
+ * A Java application for the tests, on the JDK's own server: {@code java App.java <port>}. The last part of the path
+ * decides, so that it works below any application path.
+ */
+public class App {
+
+    private static final int UNKNOWN_LENGTH = 0;
+    private static final int NO_BODY = -1;
+
+    private static final Map<String, HttpHandler> ENDPOINTS = Map.of(
+            "", exchange -> text(exchange, 200, "Hello from Java\n"),
+            "pid", exchange -> text(exchange, 200, ProcessHandle.current().pid() + "\n"),
+            "headers", App::headers,
+            "echo", App::echo);
+
+    public static void main(String[] args) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Integer.parseInt(args[0]));
+        var server = HttpServer.create(address, 0);
+        server.createContext("/", App::answer);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
+        System.out.println("listening");
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            var name = path.substring(path.lastIndexOf('/') + 1);
+            ENDPOINTS.getOrDefault(name, App::notFound).handle(exchange);
+        }
+    }
+
+    private static void headers(HttpExchange exchange) throws IOException {
+        var lines = new StringBuilder();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value ->
+                        lines.append(name).append(": ").append(value).append('\n')));
+        text(exchange, 200, lines.toString());
+    }
+
+    private static void echo(HttpExchange exchange) throws IOException {
+        var contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+        exchange.getResponseHeaders().set("Content-Type", contentType == null ? "application/octet-stream" : contentType);
+        exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
+        exchange.getRequestBody().transferTo(exchange.getResponseBody());
+    }
+
+    private static void notFound(HttpExchange exchange) throws IOException {
+        text(exchange, 404, "nothing at " + exchange.getRequestURI() + "\n");
+    }
+
+    private static void text(HttpExchange exchange, int status, String text) throws IOException {
+        var body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, NO_BODY);
+        } else {
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

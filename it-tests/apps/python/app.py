@@ -1,0 +1,75 @@
+"""A Python application for the tests, on wsgiref: HTTP/1.0, one connection per request.
+
+Usage: python3 app.py <port>. The last part of the path decides, so that it works below any application path.
+"""
+
+import os
+import signal
+import sys
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+
+def greeting(environ):
+    return "200 OK", "text/plain; charset=utf-8", b"Hello from Python\n"
+
+
+def pid(environ):
+    return "200 OK", "text/plain", b"%d\n" % os.getpid()
+
+
+def headers(environ):
+    lines = "".join(f"{name}: {value}\n" for name, value in environ["app.headers"])
+    return "200 OK", "text/plain", lines.encode("latin-1")
+
+
+def echo(environ):
+    length = environ.get("CONTENT_LENGTH")
+    if not length:
+        return "411 Length Required", "text/plain", b"wsgiref knows no chunked coding\n"
+    content_type = environ.get("CONTENT_TYPE") or "application/octet-stream"
+    return "200 OK", content_type, environ["wsgi.input"].read(int(length))
+
+
+def not_found(environ):
+    return "404 Not Found", "text/plain", b"nothing here\n"
+
+
+ENDPOINTS = {"": greeting, "pid": pid, "headers": headers, "echo": echo}
+
+
+def application(environ, start_response):
+    name = environ["PATH_INFO"].rsplit("/", 1)[-1]
+    status, content_type, body = ENDPOINTS.get(name, not_found)(environ)
+    start_response(status, [("Content-Type", content_type), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Handler(WSGIRequestHandler):
+    """Keeps the headers as they came, and is silent about every request."""
+
+    def get_environ(self):
+        environ = super().get_environ()
+        environ["app.headers"] = self.headers.items()
+        return environ
+
+    def address_string(self):
+        return self.client_address[0]
+
+    def log_message(self, *args):
+        pass
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with make_server("127.0.0.1", int(sys.argv[1]), application, Server, Handler) as server:
+        print("listening")
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
