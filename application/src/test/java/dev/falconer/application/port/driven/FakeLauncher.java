@@ -1,0 +1,189 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.StartFailure;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A launcher whose processes exist on paper. It records every launch; the test lets a process end, or have ended, as it
+ * likes. Observers are called on the thread that causes the end. Confined to the test's thread.
+ */
+public final class FakeLauncher implements ProcessLauncher {
+
+    /** What a process does when it is told to end. */
+    public enum Temper {
+        /** Ends by either signal. */
+        OBEDIENT,
+        /** Ignores {@code terminate}; {@code kill} ends it. */
+        STUBBORN,
+        /** Ends only when the test says so. */
+        LINGERING
+    }
+
+    private final List<FakeProcess> launched = new ArrayList<>();
+    private final Deque<StartFailure> failures = new ArrayDeque<>();
+    private final Deque<ExitStatus> shortLives = new ArrayDeque<>();
+    private Temper temper = Temper.OBEDIENT;
+    private String print = "";
+    private long nextPid = 4001;
+    private boolean closed;
+
+    /** The next launch fails. May be called several times for several launches. */
+    public void failNext(StartFailure failure) {
+        failures.add(failure);
+    }
+
+    /** The next process has ended by itself when {@code launch} returns. */
+    public void endNext(ExitStatus status) {
+        shortLives.add(status);
+    }
+
+    /** Processes launched from now on have this temper. */
+    public void launchWith(Temper temper) {
+        this.temper = temper;
+    }
+
+    /** Processes launched from now on have printed this. */
+    public void print(String text) {
+        this.print = text;
+    }
+
+    /** Every process so far, oldest first. */
+    public List<FakeProcess> launched() {
+        return List.copyOf(launched);
+    }
+
+    /** Those that have not ended. */
+    public List<FakeProcess> alive() {
+        return launched.stream().filter(FakeProcess::isAlive).toList();
+    }
+
+    public FakeProcess last() {
+        return launched.getLast();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public FakeProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
+        if (!failures.isEmpty()) {
+            throw new LaunchFailedException(failures.remove());
+        }
+        var process = new FakeProcess(new ProcessId(nextPid++), spec, observer, temper);
+        process.prints(print);
+        launched.add(process);
+        if (!shortLives.isEmpty()) {
+            process.exit(shortLives.remove());
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        alive().forEach(process -> process.exit(new ExitStatus.Signal(9)));
+    }
+
+    /** One process on paper. */
+    public static final class FakeProcess implements RunningProcess {
+
+        private final ProcessId id;
+        private final ProcessSpec spec;
+        private final ProcessObserver observer;
+        private final Temper temper;
+        private CapturedOutput output = CapturedOutput.NONE;
+        private Optional<ProcessId> followed = Optional.empty();
+        private int terminations;
+        private int kills;
+        private boolean alive = true;
+
+        private FakeProcess(ProcessId id, ProcessSpec spec, ProcessObserver observer, Temper temper) {
+            this.id = id;
+            this.spec = spec;
+            this.observer = observer;
+            this.temper = temper;
+        }
+
+        /** It ends; nothing happens when it has ended already. */
+        public void exit(ExitStatus status) {
+            if (alive) {
+                alive = false;
+                observer.exited(status);
+            }
+        }
+
+        /** Its log file turns out not to be writable. */
+        public void loseLog(String path, String reason) {
+            observer.logUnavailable(path, reason);
+        }
+
+        public void prints(String text) {
+            output = new CapturedOutput(text, text);
+        }
+
+        public ProcessSpec spec() {
+            return spec;
+        }
+
+        public boolean isAlive() {
+            return alive;
+        }
+
+        public Optional<ProcessId> followed() {
+            return followed;
+        }
+
+        public int terminations() {
+            return terminations;
+        }
+
+        public int kills() {
+            return kills;
+        }
+
+        @Override
+        public ProcessId id() {
+            return id;
+        }
+
+        @Override
+        public String program() {
+            return "/fake/" + spec.command().processPath();
+        }
+
+        @Override
+        public void follow(ProcessId listener) {
+            followed = Optional.of(listener);
+        }
+
+        @Override
+        public CapturedOutput output() {
+            return output;
+        }
+
+        @Override
+        public void terminate() {
+            terminations++;
+            if (temper == Temper.OBEDIENT) {
+                exit(new ExitStatus.Signal(15));
+            }
+        }
+
+        @Override
+        public void kill() {
+            kills++;
+            if (temper != Temper.LINGERING) {
+                exit(new ExitStatus.Signal(9));
+            }
+        }
+    }
+}

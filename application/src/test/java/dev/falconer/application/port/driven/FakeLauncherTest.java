@@ -1,0 +1,61 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.PathBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class FakeLauncherTest extends ProcessLauncherContract {
+
+    private final FakeLauncher launcher = new FakeLauncher();
+
+    @Override
+    protected FakeLauncher launcher() {
+        return launcher;
+    }
+
+    @Override
+    protected ProcessSpec thatRuns() {
+        return spec();
+    }
+
+    @Override
+    protected ProcessSpec thatEnds(int code) {
+        launcher.endNext(new ExitStatus.Code(code));
+        return spec();
+    }
+
+    @Override
+    protected ProcessSpec thatPrints(String text) {
+        launcher.print(text);
+        return thatEnds(0);
+    }
+
+    @Override
+    protected ProcessSpec thatIsMissing() {
+        launcher.failNext(new StartFailure.ExecutableMissing("app", "nowhere"));
+        return spec();
+    }
+
+    private static ProcessSpec spec() {
+        return new ProcessSpec(
+                "app",
+                HostingProtocol.ASP_NET_CORE,
+                new Command("app", List.of()),
+                "/app",
+                Map.of(),
+                new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.empty()),
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(10),
+                new OutputPolicy.Remembered());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.ProcessId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A probe that sees what the test tells it to see. Confined to the test's thread. */
+public final class FakeProbe implements ReadinessProbe {
+
+    private final List<FakeWatch> watches = new ArrayList<>();
+    private final Map<Long, TreeSet<Integer>> ports = new HashMap<>();
+
+    /** From now on {@code owner} listens on the port: watches of that root are told so, others are told of a stranger. */
+    public void listen(int port, ProcessId owner) {
+        ports.computeIfAbsent(owner.value(), _ -> new TreeSet<>()).add(port);
+        for (FakeWatch watch : watchesOf(port)) {
+            if (watch.root.equals(owner)) {
+                watch.tell(owner);
+            } else {
+                watch.tellForeign("fake [pid " + owner + "]");
+            }
+        }
+    }
+
+    /** From now on a child of the watched root listens on the port. */
+    public void listenInTree(int port, ProcessId child) {
+        watchesOf(port).forEach(watch -> watch.tell(child));
+    }
+
+    /** From now on a program of nobody's tree listens on the port. */
+    public void listenForeign(int port, String holder) {
+        watchesOf(port).forEach(watch -> watch.tellForeign(holder));
+    }
+
+    /** How many watches are under way. */
+    public int watching() {
+        return (int) watches.stream().filter(watch -> !watch.over).count();
+    }
+
+    /** The port last asked about. */
+    public int lastPort() {
+        return watches.getLast().port;
+    }
+
+    @Override
+    public Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
+        int port = switch (endpoint) {
+            case BackendEndpoint.Loopback(int number) -> number;
+        };
+        var watch = new FakeWatch(port, root, observer);
+        watches.add(watch);
+        return watch;
+    }
+
+    @Override
+    public List<Integer> portsOf(ProcessId root) {
+        return List.copyOf(ports.getOrDefault(root.value(), new TreeSet<>()));
+    }
+
+    private List<FakeWatch> watchesOf(int port) {
+        return watches.stream()
+                .filter(watch -> watch.port == port && !watch.over)
+                .toList();
+    }
+
+    private static final class FakeWatch implements Watch {
+
+        private final int port;
+        private final ProcessId root;
+        private final ReadinessObserver observer;
+        private boolean over;
+
+        private FakeWatch(int port, ProcessId root, ReadinessObserver observer) {
+            this.port = port;
+            this.root = root;
+            this.observer = observer;
+        }
+
+        private void tell(ProcessId listener) {
+            over = true;
+            observer.listening(listener);
+        }
+
+        private void tellForeign(String holder) {
+            over = true;
+            observer.foreign(holder);
+        }
+
+        @Override
+        public void close() {
+            over = true;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.falconer.application.port.driven;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.StartFailure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What every launcher keeps. The specifications are asked for right before they are launched. */
+public abstract class ProcessLauncherContract {
+
+    protected abstract ProcessLauncher launcher();
+
+    /** A process that runs until it is told to end. */
+    protected abstract ProcessSpec thatRuns();
+
+    /** A process that soon ends by itself. */
+    protected abstract ProcessSpec thatEnds(int code);
+
+    /** A process that prints this and ends. */
+    protected abstract ProcessSpec thatPrints(String text);
+
+    /** A process whose program does not exist. */
+    protected abstract ProcessSpec thatIsMissing();
+
+    @Test
+    @DisplayName("CR-10 the end of a process is told once, with its status")
+    void theEndIsTold() throws Exception {
+        var observer = new RecordingObserver();
+
+        launcher().launch(thatEnds(3), observer);
+
+        assertThat(observer.status()).isEqualTo(new ExitStatus.Code(3));
+        assertThat(observer.statuses).hasSize(1);
+    }
+
+    @Test
+    void twoProcessesHaveDifferentNumbers() throws Exception {
+        RunningProcess one = launcher().launch(thatRuns(), new RecordingObserver());
+        RunningProcess other = launcher().launch(thatRuns(), new RecordingObserver());
+
+        assertThat(one.id()).isNotEqualTo(other.id());
+        one.kill();
+        other.kill();
+    }
+
+    @Test
+    void aKilledProcessEndsByThatSignal() throws Exception {
+        var observer = new RecordingObserver();
+        RunningProcess process = launcher().launch(thatRuns(), observer);
+
+        process.kill();
+
+        assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+    }
+
+    @Test
+    void aTerminatedProcessEnds() throws Exception {
+        var observer = new RecordingObserver();
+        RunningProcess process = launcher().launch(thatRuns(), observer);
+
+        process.terminate();
+
+        assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(15));
+    }
+
+    @Test
+    void anEndedProcessMayBeToldToEndAgain() throws Exception {
+        var observer = new RecordingObserver();
+        RunningProcess process = launcher().launch(thatEnds(0), observer);
+        observer.status();
+
+        process.terminate();
+        process.kill();
+
+        assertThat(observer.statuses).containsExactly(new ExitStatus.Code(0));
+    }
+
+    @Test
+    @DisplayName("LG-10 what was printed is there when the end is told")
+    void outputIsCompleteAtTheEnd() throws Exception {
+        var observer = new RecordingObserver();
+
+        RunningProcess process = launcher().launch(thatPrints("Wow!"), observer);
+
+        observer.status();
+        assertThat(process.output().first()).isEqualTo("Wow!");
+        assertThat(process.output().last()).isEqualTo("Wow!");
+    }
+
+    @Test
+    @DisplayName("ST-10 a program that does not exist is refused, and nobody is told of an end")
+    void aMissingProgramIsRefused() {
+        var observer = new RecordingObserver();
+
+        LaunchFailedException refused = catchThrowableOfType(
+                LaunchFailedException.class, () -> launcher().launch(thatIsMissing(), observer));
+
+        assertThat(refused.failure()).isInstanceOf(StartFailure.ExecutableMissing.class);
+        assertThat(observer.statuses).isEmpty();
+    }
+
+    @Test
+    void closingEndsWhatIsLeft() throws Exception {
+        var observer = new RecordingObserver();
+        ProcessLauncher launcher = launcher();
+        launcher.launch(thatRuns(), observer);
+
+        launcher.close();
+
+        assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+    }
+
+    /** Remembers what it was told. Safe on any thread. */
+    protected static final class RecordingObserver implements ProcessObserver {
+
+        private final CompletableFuture<ExitStatus> first = new CompletableFuture<>();
+        private final List<ExitStatus> statuses = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> lostLogs = Collections.synchronizedList(new ArrayList<>());
+
+        /** Waits for the end. */
+        public ExitStatus status() throws Exception {
+            return first.get(10, SECONDS);
+        }
+
+        /** Whether the end has been told. */
+        public boolean hasEnded() {
+            return first.isDone();
+        }
+
+        public List<String> lostLogs() {
+            return lostLogs;
+        }
+
+        @Override
+        public void exited(ExitStatus status) {
+            statuses.add(status);
+            first.complete(status);
+        }
+
+        @Override
+        public void logUnavailable(String path, String reason) {
+            lostLogs.add(path + ": " + reason);
+        }
+    }
+}
