@@ -1,0 +1,66 @@
+package dev.falconer.application.admission;
+
+import dev.falconer.application.port.driving.Admission;
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.forwarding.RequestHead;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the application that owns a request, by the longest path base, and asks its turns. */
+public final class Admissions implements RequestAdmission {
+
+    private static final Admission NO_APPLICATION =
+            new Admission.Refused(Refusal.of(404, Refusal.Reason.NO_APPLICATION));
+
+    /** Written on the supervisor loop, read anywhere; longest path base first. */
+    private volatile List<ApplicationAdmission> applications = List.of();
+
+    /** Replaces the routing table. */
+    public void route(List<ApplicationAdmission> hosted) {
+        applications = hosted.stream()
+                .sorted(Comparator.comparingInt((ApplicationAdmission application) ->
+                                application.pathBase().prefix().length())
+                        .reversed())
+                .toList();
+    }
+
+    @Override
+    public Admission admit(RequestHead head) {
+        ApplicationAdmission application = owner(head);
+        return application == null ? NO_APPLICATION : application.admit();
+    }
+
+    @Override
+    public Admission resume(Admission.Pending waited, RequestHead head) {
+        ApplicationAdmission application = owner(head);
+        if (application == null) {
+            abandon(waited);
+            return NO_APPLICATION;
+        }
+        return application.resume((StartupGate) waited);
+    }
+
+    @Override
+    public void abandon(Admission.Pending waited) {
+        ((StartupGate) waited).leave();
+    }
+
+    @Override
+    public void finished(Admission.Admitted admitted, Outcome outcome) {
+        ((ReadyBackend) admitted).leave();
+    }
+
+    private @Nullable ApplicationAdmission owner(RequestHead head) {
+        List<ApplicationAdmission> table = applications;
+        CharSequence target = head.target();
+        for (int i = 0; i < table.size(); i++) {
+            if (table.get(i).pathBase().owns(target)) {
+                return table.get(i);
+            }
+        }
+        return null;
+    }
+}

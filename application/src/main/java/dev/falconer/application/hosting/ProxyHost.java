@@ -1,0 +1,117 @@
+package dev.falconer.application.hosting;
+
+import dev.falconer.application.port.driven.BindFailedException;
+import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.application.port.driven.ProxyTransport.BoundListener;
+import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.Site;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts the whole in order, and stops it in reverse. Used by the main thread and the one that stops. */
+public final class ProxyHost implements AutoCloseable {
+
+    private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
+
+    private final SiteSource source;
+    private final Supervisor supervisor;
+    private final Recycler recycler;
+    private final RequestAdmission admission;
+    private final ProxyTransport transport;
+    private final ProcessLauncher launcher;
+    private final SupervisorLoop loop;
+    private final List<BoundListener> listeners = new ArrayList<>();
+    private Duration drainLimit = SHORTEST_DRAIN;
+
+    public ProxyHost(
+            SiteSource source,
+            Supervisor supervisor,
+            Recycler recycler,
+            RequestAdmission admission,
+            ProxyTransport transport,
+            ProcessLauncher launcher,
+            SupervisorLoop loop) {
+        this.source = source;
+        this.supervisor = supervisor;
+        this.recycler = recycler;
+        this.admission = admission;
+        this.transport = transport;
+        this.launcher = launcher;
+        this.loop = loop;
+    }
+
+    /**
+     * Loads the site, supervises its applications, opens its bindings. Whoever gets an exception closes the host.
+     *
+     * @return the bindings as they were opened
+     * @throws InvalidSiteException with all problems at once
+     * @throws BindFailedException when a binding cannot be opened
+     */
+    public List<Binding> start() throws InvalidSiteException, BindFailedException {
+        Site site = source.load();
+        drainLimit = drainLimit(site);
+        supervisor.supervise(site, recycler).toCompletableFuture().join();
+        recycler.watch(site);
+        for (Binding binding : site.bindings()) {
+            listeners.add(transport.bind(binding, admission));
+        }
+        return listeners.stream().map(BoundListener::binding).toList();
+    }
+
+    /**
+     * Stops gracefully: no new connection; requests under way finish while their processes drain, within the longest
+     * shutdown time limit; then the processes stop. Blocks until all is gone.
+     */
+    @Override
+    public void close() {
+        recycler.close();
+        var drained = listeners.stream()
+                .map(listener -> listener.drain(drainLimit).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?> processesGone = supervisor.stop().toCompletableFuture();
+        CompletableFuture.allOf(drained).join();
+        processesGone.join();
+        closeAll(transport, loop, launcher);
+    }
+
+    /** Failures gather in the first, so that everything is closed. */
+    private static void closeAll(AutoCloseable... parts) {
+        IllegalStateException first = null;
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                if (first == null) {
+                    first = new IllegalStateException("could not stop completely", failure);
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private static Duration drainLimit(Site site) {
+        return site.applications().stream()
+                .map(Application::configuration)
+                .map(configuration -> switch (configuration) {
+                    case Configuration.Accepted(var hosting) ->
+                        hosting.process().shutdownTimeLimit();
+                    case Configuration.Rejected _ -> SHORTEST_DRAIN;
+                })
+                .reduce(SHORTEST_DRAIN, (longest, next) -> next.compareTo(longest) > 0 ? next : longest);
+    }
+}

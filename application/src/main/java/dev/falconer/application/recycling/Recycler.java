@@ -1,0 +1,84 @@
+package dev.falconer.application.recycling;
+
+import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.ChangeWatch.ChangeObserver;
+import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.application.supervision.OfflineLookup;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Site;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the files of the applications and tells the supervisor what they say now. Reading is done on virtual threads,
+ * deciding on the supervisor loop.
+ */
+public final class Recycler implements OfflineLookup, AutoCloseable {
+
+    private final ChangeWatch changes;
+    private final SiteSource source;
+    private final Supervisor supervisor;
+    private final Executor loop;
+    private final List<Watch> watches = new ArrayList<>();
+
+    public Recycler(ChangeWatch changes, SiteSource source, Supervisor supervisor, Executor loop) {
+        this.changes = changes;
+        this.source = source;
+        this.supervisor = supervisor;
+        this.loop = loop;
+    }
+
+    /** Watches every application of the site until closed. Called once, on the main thread. */
+    public void watch(Site site) {
+        for (Application application : site.applications()) {
+            try {
+                watches.add(changes.watch(application, new Observer(application)));
+            } catch (IOException unwatchable) {
+                supervisor.watchFailed(application.name(), String.valueOf(unwatchable.getMessage()));
+            }
+            byte[] page = changes.offlinePage(application);
+            if (page != null) {
+                supervisor.offline(application.name(), page);
+            }
+        }
+    }
+
+    @Override
+    public void look(Application application, Consumer<byte @Nullable []> answer) {
+        Thread.ofVirtual().name("look for app_offline.htm of " + application.name()).start(() -> {
+            byte[] page = changes.offlinePage(application);
+            loop.execute(() -> answer.accept(page));
+        });
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(Watch::close);
+        watches.clear();
+    }
+
+    private final class Observer implements ChangeObserver {
+
+        private final Application application;
+
+        Observer(Application application) {
+            this.application = application;
+        }
+
+        @Override
+        public void offlineFileChanged() {
+            supervisor.offline(application.name(), changes.offlinePage(application));
+        }
+
+        @Override
+        public void configurationChanged() {
+            supervisor.changed(source.reload(application));
+        }
+    }
+}

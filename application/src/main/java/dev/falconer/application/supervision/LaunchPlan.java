@@ -1,0 +1,104 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.port.driven.PortAllocator;
+import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.process.ProcessEnvironment;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.PortChoice;
+import dev.falconer.domain.site.VariableExpansion;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Makes the specifications of an application's processes: a port and the environment are new for each attempt, the token
+ * is new for each start. Confined to the supervisor loop.
+ */
+final class LaunchPlan {
+
+    /** What became of choosing a port. */
+    sealed interface Chosen {
+
+        record Port(int number, String text) implements Chosen {}
+
+        record Failed(StartFailure failure) implements Chosen {}
+    }
+
+    private final Application application;
+    private final Hosting hosting;
+    private final ProcessEnvironment environment;
+    private final PortAllocator ports;
+    private final TokenSource tokens;
+
+    LaunchPlan(
+            Application application,
+            Hosting hosting,
+            ProcessEnvironment environment,
+            PortAllocator ports,
+            TokenSource tokens) {
+        this.application = application;
+        this.hosting = hosting;
+        this.environment = environment;
+        this.ports = ports;
+        this.tokens = tokens;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    Hosting hosting() {
+        return hosting;
+    }
+
+    /** A token for one start; none for a protocol that knows no token. */
+    Optional<PairingToken> token() {
+        return ProcessEnvironment.pairs(hosting.protocol())
+                ? environment.configuredToken(hosting).or(() -> Optional.of(tokens.next()))
+                : Optional.empty();
+    }
+
+    Chosen port() {
+        return switch (hosting.port()) {
+            case PortChoice.Free _ -> free();
+            case PortChoice.Fixed(int number, String text) -> new Chosen.Port(number, text);
+            case PortChoice.Unusable(String text) -> new Chosen.Failed(new StartFailure.PortUnusable(text));
+        };
+    }
+
+    private Chosen free() {
+        OptionalInt port = ports.allocate();
+        return port.isPresent()
+                ? new Chosen.Port(port.getAsInt(), Integer.toString(port.getAsInt()))
+                : new Chosen.Failed(new StartFailure.NoFreePort(PortAllocator.TRIES));
+    }
+
+    ProcessSpec spec(Chosen.Port port, Optional<PairingToken> token) {
+        return new ProcessSpec(
+                application.name(),
+                hosting.protocol(),
+                withPort(hosting.command(), port.text()),
+                application.directory(),
+                environment.compose(application, hosting, port.text(), token),
+                new Backend(new BackendEndpoint.Loopback(port.number()), application.pathBase(), token),
+                hosting.process().startupTimeLimit(),
+                hosting.process().shutdownTimeLimit(),
+                hosting.output());
+    }
+
+    private static Command withPort(Command command, String port) {
+        Map<String, String> variables = Map.of(ProcessEnvironment.HTTP_PLATFORM_PORT, port);
+        return new Command(
+                VariableExpansion.expand(command.processPath(), variables),
+                command.arguments().stream()
+                        .map(argument -> VariableExpansion.expand(argument, variables))
+                        .toList());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.application.port.driven.SupervisionJournal;
+import java.time.InstantSource;
+
+/** What the life of a process needs of the outside. */
+public record ProcessPorts(
+        ProcessLauncher launcher,
+        ReadinessProbe probe,
+        ShutdownMessenger messenger,
+        SupervisionJournal journal,
+        InstantSource clock,
+        SupervisorLoop loop) {}

@@ -1,0 +1,135 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.port.driven.LaunchFailedException;
+import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.ExitCause;
+import dev.falconer.domain.process.Incident;
+import dev.falconer.domain.process.RetireReason;
+import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.site.PortChoice;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start: an attempt, and another with a new port where the port was the cause (D4). However many wait for it, it has
+ * one result. Confined to the supervisor loop.
+ */
+final class StartSequence implements SupervisedProcess.Owner {
+
+    /** Whoever wanted the start. */
+    interface Owner {
+
+        /** Requests may reach the process. */
+        void ready(SupervisedProcess process);
+
+        /** As {@link SupervisedProcess.Owner#withdrawn}. */
+        void withdrawn(SupervisedProcess process, Runnable drained);
+
+        /** No attempt is left. */
+        void startFailed(Incident incident);
+
+        /** As {@link SupervisedProcess.Owner#ended}; also for a start that was cancelled. */
+        void ended(SupervisedProcess process, ExitCause cause);
+    }
+
+    private final LaunchPlan plan;
+    private final ProcessPorts ports;
+    private final Incidents incidents;
+    private final Owner owner;
+    private final Optional<PairingToken> token;
+
+    private int attemptsLeft;
+    private @Nullable SupervisedProcess process;
+    private @Nullable RetireReason cancelled;
+
+    StartSequence(LaunchPlan plan, ProcessPorts ports, Incidents incidents, Owner owner) {
+        this.plan = plan;
+        this.ports = ports;
+        this.incidents = incidents;
+        this.owner = owner;
+        this.token = plan.token();
+        this.attemptsLeft = plan.hosting().process().startAttempts();
+    }
+
+    /** Makes the first attempt. */
+    void begin() {
+        attempt();
+    }
+
+    /** Ends the start; its process is retired, and nothing is reported to the owner but that process's end. */
+    void cancel(RetireReason reason) {
+        cancelled = reason;
+        SupervisedProcess current = process;
+        if (current != null) {
+            current.retire(reason);
+        }
+    }
+
+    /** The process of the present attempt, if it got that far. */
+    Optional<SupervisedProcess> process() {
+        return Optional.ofNullable(process);
+    }
+
+    private void attempt() {
+        attemptsLeft--;
+        switch (plan.port()) {
+            case LaunchPlan.Chosen.Failed(StartFailure failure) -> abandon(0, failure, CapturedOutput.NONE);
+            case LaunchPlan.Chosen.Port port -> launch(port);
+        }
+    }
+
+    private void launch(LaunchPlan.Chosen.Port port) {
+        try {
+            process = SupervisedProcess.launch(plan.spec(port, token), ports, this);
+        } catch (LaunchFailedException refused) {
+            failed(port.number(), refused.failure(), CapturedOutput.NONE);
+        }
+    }
+
+    private void failed(int port, StartFailure failure, CapturedOutput output) {
+        boolean again = attemptsLeft > 0
+                && failure.portWasTheCause()
+                && plan.hosting().port() instanceof PortChoice.Free
+                && cancelled == null;
+        if (again) {
+            Incident incident = incidents.write(plan.application(), port, failure, output);
+            ports.journal().record(new SupervisionFact.StartAttemptFailed(incident, attemptsLeft));
+            attempt();
+        } else {
+            abandon(port, failure, output);
+        }
+    }
+
+    private void abandon(int port, StartFailure failure, CapturedOutput output) {
+        Incident incident = incidents.write(plan.application(), port, failure, output);
+        ports.journal().record(new SupervisionFact.StartAttemptFailed(incident, 0));
+        ports.journal().record(new SupervisionFact.StartFailed(incident));
+        owner.startFailed(incident);
+    }
+
+    @Override
+    public void ready(SupervisedProcess ready) {
+        owner.ready(ready);
+    }
+
+    @Override
+    public void withdrawn(SupervisedProcess withdrawn, Runnable drained) {
+        owner.withdrawn(withdrawn, drained);
+    }
+
+    @Override
+    public void startFailed(SupervisedProcess attempt, StartFailure failure) {
+        if (cancelled != null) {
+            owner.ended(attempt, ExitCause.RETIRED);
+            return;
+        }
+        failed(SupervisedProcess.portOf(attempt.spec()), failure, attempt.output());
+    }
+
+    @Override
+    public void ended(SupervisedProcess over, ExitCause cause) {
+        owner.ended(over, cause);
+    }
+}

@@ -1,0 +1,285 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.port.driven.LaunchFailedException;
+import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
+import dev.falconer.application.port.driven.ReadinessProbe.ReadinessObserver;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.Diagnosis;
+import dev.falconer.domain.process.ExitCause;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessCommand;
+import dev.falconer.domain.process.ProcessEvent;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.ProcessState;
+import dev.falconer.domain.process.RetireReason;
+import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.process.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of one process life: takes an event, asks the state, swaps the state, arms its limit, carries out its commands
+ * against the ports, records the fact. Confined to the supervisor loop; ports call back by posting an event.
+ */
+final class SupervisedProcess {
+
+    /** Whoever wanted the process. Called on the supervisor loop. */
+    interface Owner {
+
+        /** Requests may reach it. */
+        void ready(SupervisedProcess process);
+
+        /** No further request may reach it; {@code drained} is to be run when none is under way any more. */
+        void withdrawn(SupervisedProcess process, Runnable drained);
+
+        /** It ended before it was ready. */
+        void startFailed(SupervisedProcess process, StartFailure failure);
+
+        /** It ended, as wanted or by a crash, after it had been ready or while it was retired. */
+        void ended(SupervisedProcess process, ExitCause cause);
+    }
+
+    private static final Watch NOTHING = () -> {};
+    private static final int ACCEPTED = 202;
+
+    private final ProcessSpec spec;
+    private final ProcessPorts ports;
+    private final Owner owner;
+    private final RunningProcess running;
+    private final Instant launchedAt;
+
+    private ProcessState state;
+    private Watch limit = NOTHING;
+    private Watch readiness = NOTHING;
+    /** Why the start fails, once that is known; asked for when the process has exited. */
+    private @Nullable StartFailure failure;
+    private @Nullable ExitStatus exitStatus;
+
+    private SupervisedProcess(ProcessSpec spec, ProcessPorts ports, Owner owner) throws LaunchFailedException {
+        this.spec = spec;
+        this.ports = ports;
+        this.owner = owner;
+        this.launchedAt = ports.clock().instant();
+        this.running = ports.launcher().launch(spec, new Observer());
+        Transition begin = ProcessState.begin(spec, running.id(), launchedAt);
+        this.state = begin.next();
+        arm(begin.limit());
+    }
+
+    /** Launches the process and watches it from then on. */
+    static SupervisedProcess launch(ProcessSpec spec, ProcessPorts ports, Owner owner) throws LaunchFailedException {
+        assert ports.loop().isCurrent();
+        var process = new SupervisedProcess(spec, ports, owner);
+        process.readiness =
+                ports.probe().await(spec.backend().endpoint(), process.running.id(), process.new ReadinessEvents());
+        return process;
+    }
+
+    ProcessSpec spec() {
+        return spec;
+    }
+
+    ProcessId id() {
+        return running.id();
+    }
+
+    CapturedOutput output() {
+        return running.output();
+    }
+
+    /** How it ended; for a person, and only after it has. */
+    String exitStatus() {
+        return String.valueOf(exitStatus);
+    }
+
+    /** The state's name, for a person. */
+    String stateName() {
+        return state.getClass().getSimpleName();
+    }
+
+    /** Begins its wanted end. */
+    void retire(RetireReason reason) {
+        ports.journal().record(new SupervisionFact.Retiring(spec.application(), id(), reason));
+        on(new ProcessEvent.Retire(reason, now()));
+    }
+
+    private void on(ProcessEvent event) {
+        assert ports.loop().isCurrent();
+        explain(event);
+        ProcessState before = state;
+        Transition transition = before.on(event);
+        state = transition.next();
+        arm(transition.limit());
+        if (!(state instanceof ProcessState.Starting)) {
+            readiness.close();
+        }
+        transition.commands().forEach(this::carryOut);
+        if (event instanceof ProcessEvent.Listening(ProcessId listener, Instant at)
+                && before instanceof ProcessState.Starting) {
+            started(listener, at);
+        }
+        if (event instanceof ProcessEvent.ExitObserved(ExitStatus status, Instant _)
+                && state instanceof ProcessState.Exited(ExitCause cause)) {
+            exited(status, cause);
+        }
+    }
+
+    /** What the end of a start means has to be looked up before the commands change it. */
+    private void explain(ProcessEvent event) {
+        if (event instanceof ProcessEvent.LimitElapsed && state instanceof ProcessState.Starting) {
+            List<Integer> elsewhere = ports.probe().portsOf(id());
+            Duration waited = spec.startupTimeLimit();
+            failure = elsewhere.isEmpty()
+                    ? new StartFailure.NeverListened(port(), waited)
+                    : new StartFailure.ListenedElsewhere(port(), elsewhere, waited);
+        }
+    }
+
+    private void carryOut(ProcessCommand command) {
+        switch (command) {
+            case ProcessCommand.Publish _ -> owner.ready(this);
+            case ProcessCommand.Withdraw _ ->
+                owner.withdrawn(this, () -> post(new ProcessEvent.Drained(now())));
+            case ProcessCommand.RequestStop _ -> requestStop();
+            case ProcessCommand.Terminate _ -> running.terminate();
+            case ProcessCommand.Kill _ -> kill();
+        }
+    }
+
+    private void requestStop() {
+        switch (spec.protocol()) {
+            case ASP_NET_CORE ->
+                ports.messenger()
+                        .send(spec.backend(), spec.shutdownTimeLimit())
+                        .whenComplete((status, problem) ->
+                                ports.loop().execute(() -> shutdownAnswered(status, problem)));
+            case HTTP_PLATFORM -> running.terminate();
+        }
+    }
+
+    private void shutdownAnswered(@Nullable Integer status, @Nullable Throwable problem) {
+        if (status == null) {
+            String reason = problem == null ? "no answer" : String.valueOf(problem.getMessage());
+            ports.journal().record(new SupervisionFact.ShutdownMessageFailed(spec.application(), id(), reason));
+        } else {
+            ports.journal().record(new SupervisionFact.ShutdownMessageSent(spec.application(), id(), status));
+        }
+        if (status == null || status != ACCEPTED) {
+            on(new ProcessEvent.ShutdownDeclined(now()));
+        }
+    }
+
+    private void kill() {
+        if (state instanceof ProcessState.Stopping(ProcessId _, ExitCause verdict) && verdict == ExitCause.KILLED) {
+            ports.journal()
+                    .record(new SupervisionFact.StopForced(spec.application(), id(), spec.shutdownTimeLimit()));
+        }
+        running.kill();
+    }
+
+    private void started(ProcessId listener, Instant at) {
+        running.follow(listener);
+        ports.journal()
+                .record(new SupervisionFact.Started(
+                        spec.application(),
+                        id(),
+                        listener,
+                        spec.backend().endpoint(),
+                        running.program(),
+                        Duration.between(launchedAt, at)));
+    }
+
+    private void exited(ExitStatus status, ExitCause cause) {
+        exitStatus = status;
+        ports.journal()
+                .record(new SupervisionFact.Exited(
+                        spec.application(), id(), spec.backend().endpoint(), status, cause));
+        switch (cause) {
+            case EXITED_BEFORE_LISTENING -> owner.startFailed(this, Diagnosis.ofExit(status, output()));
+            case NEVER_LISTENED, PORT_TAKEN -> owner.startFailed(this, explained());
+            case CRASHED, RETIRED, KILLED -> owner.ended(this, cause);
+        }
+    }
+
+    private StartFailure explained() {
+        StartFailure known = failure;
+        return known == null ? new StartFailure.NeverListened(port(), spec.startupTimeLimit()) : known;
+    }
+
+    private void arm(Transition.TimeLimit next) {
+        switch (next) {
+            case Transition.TimeLimit.Kept _ -> {}
+            case Transition.TimeLimit.None _ -> {
+                limit.close();
+                limit = NOTHING;
+            }
+            case Transition.TimeLimit.Until(Instant moment) -> {
+                limit.close();
+                Duration left = Duration.between(now(), moment);
+                ProcessState armedFor = state;
+                limit = ports.loop().after(left.isNegative() ? Duration.ZERO : left, () -> elapsed(armedFor));
+            }
+        }
+    }
+
+    /** A limit that fires while it is being replaced belongs to a state that is no more. */
+    private void elapsed(ProcessState armedFor) {
+        if (armedFor.getClass() == state.getClass()) {
+            on(new ProcessEvent.LimitElapsed(now()));
+        }
+    }
+
+    private void post(ProcessEvent event) {
+        ports.loop().execute(() -> on(event));
+    }
+
+    private Instant now() {
+        return ports.clock().instant();
+    }
+
+    private int port() {
+        return portOf(spec);
+    }
+
+    static int portOf(ProcessSpec spec) {
+        return switch (spec.backend().endpoint()) {
+            case BackendEndpoint.Loopback(int port) -> port;
+        };
+    }
+
+    private final class Observer implements ProcessObserver {
+        @Override
+        public void exited(ExitStatus status) {
+            post(new ProcessEvent.ExitObserved(status, now()));
+        }
+
+        @Override
+        public void logUnavailable(String path, String reason) {
+            ports.loop()
+                    .execute(() -> ports.journal()
+                            .record(new SupervisionFact.StdoutLogUnavailable(spec.application(), path, reason)));
+        }
+    }
+
+    private final class ReadinessEvents implements ReadinessObserver {
+        @Override
+        public void listening(ProcessId listener) {
+            post(new ProcessEvent.Listening(listener, now()));
+        }
+
+        @Override
+        public void foreign(String holder) {
+            ports.loop().execute(() -> {
+                failure = new StartFailure.PortTaken(port(), holder);
+                on(new ProcessEvent.ForeignListener(now()));
+            });
+        }
+    }
+}

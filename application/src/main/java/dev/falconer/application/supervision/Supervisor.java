@@ -1,0 +1,161 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.port.driven.PortAllocator;
+import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.application.port.driving.ProcessStatus;
+import dev.falconer.application.port.driving.Supervision;
+import dev.falconer.domain.process.ProcessEnvironment;
+import dev.falconer.domain.process.RestartBackoff;
+import dev.falconer.domain.process.RetireReason;
+import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Site;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Supervises the applications of a site. Every public method is safe on any thread: it posts to the supervisor loop. */
+public final class Supervisor implements Supervision {
+
+    private final ProcessPorts ports;
+    private final PortAllocator allocator;
+    private final TokenSource tokens;
+    private final HostFacts host;
+    private final RestartBackoff backoff;
+    private final Admissions admissions;
+    /** By name; confined to the loop. */
+    private final Map<String, ApplicationSupervisor> applications = new LinkedHashMap<>();
+
+    public Supervisor(
+            ProcessPorts ports,
+            PortAllocator allocator,
+            TokenSource tokens,
+            HostFacts host,
+            RestartBackoff backoff,
+            Admissions admissions) {
+        this.ports = ports;
+        this.allocator = allocator;
+        this.tokens = tokens;
+        this.host = host;
+        this.backoff = backoff;
+        this.admissions = admissions;
+    }
+
+    /** Begins to serve the site's applications; completes when requests may be admitted. */
+    public CompletionStage<?> supervise(Site site, OfflineLookup offline) {
+        return onLoop(() -> {
+            var environment = new ProcessEnvironment(site, host.environment());
+            for (Application application : site.applications()) {
+                applications.put(
+                        application.name(),
+                        new ApplicationSupervisor(
+                                application,
+                                ports,
+                                host,
+                                backoff,
+                                (fresh, hosting) -> new LaunchPlan(fresh, hosting, environment, allocator, tokens),
+                                offline));
+            }
+            applications.values().forEach(ApplicationSupervisor::begin);
+            admissions.route(applications.values().stream()
+                    .map(ApplicationSupervisor::admission)
+                    .toList());
+            return null;
+        });
+    }
+
+    /** An application's configuration was read anew. */
+    public void changed(Application fresh) {
+        onApplication(fresh.name(), supervisor -> supervisor.adopt(fresh, RetireReason.CONFIGURATION_CHANGED));
+    }
+
+    /** {@code app_offline.htm} stands in the application's directory with these bytes, or is gone. */
+    public void offline(String application, byte @Nullable [] page) {
+        onApplication(application, supervisor -> {
+            if (page == null) {
+                supervisor.goOnline();
+            } else {
+                supervisor.goOffline(page);
+            }
+        });
+    }
+
+    /** Its files cannot be watched. */
+    public void watchFailed(String application, String reason) {
+        ports.loop()
+                .execute(() -> ports.journal().record(new SupervisionFact.WatchFailed(application, reason)));
+    }
+
+    /** Starts every application without waiting for a request. */
+    public void startAll() {
+        ports.loop().execute(() -> applications.values().forEach(ApplicationSupervisor::startNow));
+    }
+
+    @Override
+    public void startNow(String application) {
+        onApplication(application, ApplicationSupervisor::startNow);
+    }
+
+    @Override
+    public CompletionStage<?> recycle(String application) {
+        return follow(() -> named(application).recycle());
+    }
+
+    @Override
+    public List<ProcessStatus> processes() {
+        return onLoop(() -> applications.values().stream()
+                        .flatMap(supervisor -> supervisor.statuses().stream())
+                        .toList())
+                .join();
+    }
+
+    /** Ends every process, all applications at the same time; completes when all are gone. */
+    public CompletionStage<?> stop() {
+        return follow(() -> CompletableFuture.allOf(applications.values().stream()
+                .map(supervisor -> supervisor.stop().toCompletableFuture())
+                .toArray(CompletableFuture[]::new)));
+    }
+
+    private void onApplication(String name, Consumer<ApplicationSupervisor> task) {
+        ports.loop().execute(() -> task.accept(named(name)));
+    }
+
+    private ApplicationSupervisor named(String name) {
+        ApplicationSupervisor supervisor = applications.get(name);
+        if (supervisor == null) {
+            throw new IllegalArgumentException("application: " + name + " (expected: one of " + applications.keySet() + ")");
+        }
+        return supervisor;
+    }
+
+    /** Begins something on the loop, and completes when that does. */
+    private CompletableFuture<Void> follow(Supplier<CompletionStage<?>> task) {
+        var result = new CompletableFuture<Void>();
+        ports.loop().execute(() -> {
+            try {
+                var _ = task.get().thenRun(() -> result.complete(null));
+            } catch (RuntimeException failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {
+        var result = new CompletableFuture<T>();
+        ports.loop().execute(() -> {
+            try {
+                result.complete(task.get());
+            } catch (RuntimeException failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+}
