@@ -43,8 +43,7 @@ public final class ApplicationAdmission {
     Admission admit() {
         while (true) {
             Admission[] now = turns;
-            Admission turn =
-                    now.length == 1 ? now[0] : now[Math.floorMod(rotation.getAndIncrement(), now.length)];
+            Admission turn = now.length == 1 ? now[0] : now[Math.floorMod(rotation.getAndIncrement(), now.length)];
             Admission answer = enter(turn);
             if (answer != null) {
                 return answer;

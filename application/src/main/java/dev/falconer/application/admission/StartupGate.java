@@ -62,7 +62,8 @@ public final class StartupGate implements Admission.Pending {
     }
 
     /** What the gate was opened with, or null when whoever waited should ask anew. Only after the resolution. */
-    @Nullable Admission answer() {
+    @Nullable
+    Admission answer() {
         return answer;
     }
 }

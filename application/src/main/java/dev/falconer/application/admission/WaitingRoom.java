@@ -10,11 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WaitingRoom {
 
     private static final Admission FULL = new Admission.Refused(new Refusal(
-            503,
-            0,
-            Refusal.Reason.QUEUE_FULL,
-            Optional.of(Duration.ofSeconds(1)),
-            new Refusal.Content.Standard()));
+            503, 0, Refusal.Reason.QUEUE_FULL, Optional.of(Duration.ofSeconds(1)), new Refusal.Content.Standard()));
 
     private final int seats;
     private final AtomicInteger taken = new AtomicInteger();

@@ -51,10 +51,12 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
 
     @Override
     public void look(Application application, Consumer<byte @Nullable []> answer) {
-        Thread.ofVirtual().name("look for app_offline.htm of " + application.name()).start(() -> {
-            byte[] page = changes.offlinePage(application);
-            loop.execute(() -> answer.accept(page));
-        });
+        Thread.ofVirtual()
+                .name("look for app_offline.htm of " + application.name())
+                .start(() -> {
+                    byte[] page = changes.offlinePage(application);
+                    loop.execute(() -> answer.accept(page));
+                });
     }
 
     @Override

@@ -20,8 +20,8 @@ final class Refusals {
     private static final Duration OFFLINE_RETRY = Duration.ofSeconds(30);
     private static final Duration STOPPING_RETRY = Duration.ofSeconds(5);
 
-    static final Admission STOPPING = new Refused(
-            new Refusal(503, 0, Reason.STOPPING, Optional.of(STOPPING_RETRY), new Content.Standard()));
+    static final Admission STOPPING =
+            new Refused(new Refusal(503, 0, Reason.STOPPING, Optional.of(STOPPING_RETRY), new Content.Standard()));
 
     private Refusals() {}
 
@@ -40,8 +40,7 @@ final class Refusals {
 
     /** @param page the bytes of {@code app_offline.htm} */
     static Admission offline(byte[] page) {
-        return new Refused(
-                new Refusal(503, 0, Reason.OFFLINE, Optional.of(OFFLINE_RETRY), new Content.Verbatim(page)));
+        return new Refused(new Refusal(503, 0, Reason.OFFLINE, Optional.of(OFFLINE_RETRY), new Content.Verbatim(page)));
     }
 
     private static Admission failure(

@@ -169,7 +169,9 @@ final class Slot implements StartSequence.Owner {
     @Override
     public void ready(SupervisedProcess process) {
         var backend = new ReadyBackend(new ForwardingPlan(
-                process.spec().backend(), plan.hosting().forwarding(), plan.hosting().protocol()));
+                process.spec().backend(),
+                plan.hosting().forwarding(),
+                plan.hosting().protocol()));
         used = true;
         phase = new Phase.Ready(process, backend);
         StartupGate before = gate;
@@ -238,10 +240,7 @@ final class Slot implements StartSequence.Owner {
                     .record(new SupervisionFact.RapidFailLimitReached(
                             plan.application().name(), guard.limit(), trial));
             Incident blocked = incidents.write(
-                    plan.application(),
-                    port,
-                    new StartFailure.RapidFailLimit(guard.limit(), cause),
-                    output);
+                    plan.application(), port, new StartFailure.RapidFailLimit(guard.limit(), cause), output);
             publish(Refusals.rapidFail(blocked, plan.hosting().failurePage(), wait));
         }
         phase = new Phase.Cooling(ports.loop().after(wait, this::cooled));
@@ -253,8 +252,7 @@ final class Slot implements StartSequence.Owner {
         }
         Instant now = ports.clock().instant();
         if (!guard.permitsStart(now)) {
-            phase = new Phase.Cooling(
-                    ports.loop().after(Duration.between(now, guard.nextTrialAt(now)), this::cooled));
+            phase = new Phase.Cooling(ports.loop().after(Duration.between(now, guard.nextTrialAt(now)), this::cooled));
             return;
         }
         if (!(answer instanceof StartupGate)) {

@@ -60,6 +60,7 @@ final class SupervisedProcess {
     private Watch readiness = NOTHING;
     /** Why the start fails, once that is known; asked for when the process has exited. */
     private @Nullable StartFailure failure;
+
     private @Nullable ExitStatus exitStatus;
 
     private SupervisedProcess(ProcessSpec spec, ProcessPorts ports, Owner owner) throws LaunchFailedException {
@@ -90,8 +91,10 @@ final class SupervisedProcess {
         return running.id();
     }
 
+    /** What it printed, as it may be shown: an application that is asked without its token prints the token. */
     CapturedOutput output() {
-        return running.output();
+        CapturedOutput printed = running.output().withoutTerminalControl();
+        return spec.backend().token().map(printed::without).orElse(printed);
     }
 
     /** How it ended; for a person, and only after it has. */
@@ -145,8 +148,7 @@ final class SupervisedProcess {
     private void carryOut(ProcessCommand command) {
         switch (command) {
             case ProcessCommand.Publish _ -> owner.ready(this);
-            case ProcessCommand.Withdraw _ ->
-                owner.withdrawn(this, () -> post(new ProcessEvent.Drained(now())));
+            case ProcessCommand.Withdraw _ -> owner.withdrawn(this, () -> post(new ProcessEvent.Drained(now())));
             case ProcessCommand.RequestStop _ -> requestStop();
             case ProcessCommand.Terminate _ -> running.terminate();
             case ProcessCommand.Kill _ -> kill();
@@ -158,8 +160,8 @@ final class SupervisedProcess {
             case ASP_NET_CORE ->
                 ports.messenger()
                         .send(spec.backend(), spec.shutdownTimeLimit())
-                        .whenComplete((status, problem) ->
-                                ports.loop().execute(() -> shutdownAnswered(status, problem)));
+                        .whenComplete(
+                                (status, problem) -> ports.loop().execute(() -> shutdownAnswered(status, problem)));
             case HTTP_PLATFORM -> running.terminate();
         }
     }
@@ -178,8 +180,7 @@ final class SupervisedProcess {
 
     private void kill() {
         if (state instanceof ProcessState.Stopping(ProcessId _, ExitCause verdict) && verdict == ExitCause.KILLED) {
-            ports.journal()
-                    .record(new SupervisionFact.StopForced(spec.application(), id(), spec.shutdownTimeLimit()));
+            ports.journal().record(new SupervisionFact.StopForced(spec.application(), id(), spec.shutdownTimeLimit()));
         }
         running.kill();
     }

@@ -88,8 +88,7 @@ public final class Supervisor implements Supervision {
 
     /** Its files cannot be watched. */
     public void watchFailed(String application, String reason) {
-        ports.loop()
-                .execute(() -> ports.journal().record(new SupervisionFact.WatchFailed(application, reason)));
+        ports.loop().execute(() -> ports.journal().record(new SupervisionFact.WatchFailed(application, reason)));
     }
 
     /** Starts every application without waiting for a request. */
@@ -129,7 +128,8 @@ public final class Supervisor implements Supervision {
     private ApplicationSupervisor named(String name) {
         ApplicationSupervisor supervisor = applications.get(name);
         if (supervisor == null) {
-            throw new IllegalArgumentException("application: " + name + " (expected: one of " + applications.keySet() + ")");
+            throw new IllegalArgumentException(
+                    "application: " + name + " (expected: one of " + applications.keySet() + ")");
         }
         return supervisor;
     }

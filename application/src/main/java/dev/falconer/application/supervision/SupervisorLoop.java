@@ -42,8 +42,7 @@ public final class SupervisorLoop implements Executor, Timers, AutoCloseable {
         if (mailbox.isShutdown()) {
             return () -> {};
         }
-        ScheduledFuture<?> scheduled =
-                mailbox.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> scheduled = mailbox.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 

@@ -79,7 +79,10 @@ public final class ProcessEnvironment {
         own.putIfAbsent(HOSTING_STARTUP, server(HOSTING_STARTUP) + ";" + HOSTING_STARTUP_ASSEMBLY);
 
         Map<String, String> table = expanded(own);
-        set(table, "ASPNETCORE_IIS_WEBSOCKETS_SUPPORTED", String.valueOf(hosting.forwarding().webSockets()));
+        set(
+                table,
+                "ASPNETCORE_IIS_WEBSOCKETS_SUPPORTED",
+                String.valueOf(hosting.forwarding().webSockets()));
         set(table, "ASPNETCORE_PORT", port);
         set(table, "ASPNETCORE_APPL_PATH", application.pathBase().virtualPath());
         token.ifPresent(value -> set(table, TOKEN, value.value()));
@@ -96,7 +99,10 @@ public final class ProcessEnvironment {
         set(table, "ASPNETCORE_IIS_SITE_ID", SITE_ID);
         set(table, "ASPNETCORE_IIS_APP_CONFIG_PATH", "MACHINE/WEBROOT/APPHOST/" + site.name() + prefix);
         set(table, "ASPNETCORE_IIS_APPLICATION_ID", "/LM/W3SVC/" + SITE_ID + "/ROOT" + prefix);
-        set(table, "ASPNETCORE_IIS_APPLICATION_VIRTUAL_PATH", application.pathBase().virtualPath());
+        set(
+                table,
+                "ASPNETCORE_IIS_APPLICATION_VIRTUAL_PATH",
+                application.pathBase().virtualPath());
     }
 
     private Map<String, String> httpPlatform(Map<String, String> own, String port) {
@@ -115,9 +121,7 @@ public final class ProcessEnvironment {
         Map<String, String> table = caseless();
         own.forEach((name, value) -> {
             String inherited = server(name);
-            table.put(
-                    name,
-                    preferServer && !inherited.isEmpty() ? inherited : VariableExpansion.expand(value, server));
+            table.put(name, preferServer && !inherited.isEmpty() ? inherited : VariableExpansion.expand(value, server));
         });
         return table;
     }
