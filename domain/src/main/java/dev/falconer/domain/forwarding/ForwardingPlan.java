@@ -1,8 +1,10 @@
 package dev.falconer.domain.forwarding;
 
 import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to forward any request to one backend. Made once, when the backend becomes ready, and shared by all its requests;
@@ -13,11 +15,20 @@ public final class ForwardingPlan {
     private final Backend backend;
     private final ForwardingPolicy policy;
     private final HostingProtocol protocol;
+    private final String endpoint;
+
+    /** What {@code MS-ASPNETCORE-TOKEN} says; null where the protocol or the backend knows no token. */
+    private final @Nullable String token;
 
     public ForwardingPlan(Backend backend, ForwardingPolicy policy, HostingProtocol protocol) {
         this.backend = backend;
         this.policy = policy;
         this.protocol = protocol;
+        this.endpoint = backend.endpoint().toString();
+        this.token = switch (protocol) {
+            case ASP_NET_CORE -> backend.token().map(PairingToken::value).orElse(null);
+            case HTTP_PLATFORM -> null;
+        };
     }
 
     public Backend backend() {
@@ -32,11 +43,92 @@ public final class ForwardingPlan {
         return protocol;
     }
 
-    /** Makes the client's header fields the backend's. Returns what the request asks to be upgraded to, if that is allowed. */
-    public UpgradeProtocol rewriteRequest(RequestHead head, HeaderEditor fields, ClientConnection client) {
-        return UpgradeProtocol.NONE;
+    /** Whether a body of so many bytes, announced or already streamed, is refused (D19); of a chunked one nothing is announced. */
+    public boolean exceedsBodyLimit(long bytes) {
+        return bytes > policy.maxRequestBody();
     }
 
-    /** Makes the backend's header fields the client's. For a 101 that accepts an upgrade, the upgrade fields stay. */
-    public void rewriteResponse(HeaderEditor fields, int status) {}
+    /** The target for the backend's request line; borrowed like the head. */
+    public CharSequence backendTarget(RequestHead head) {
+        return RequestTarget.forBackend(head);
+    }
+
+    /**
+     * Makes the client's header fields the backend's. Returns what the request asks to be upgraded to, if that is allowed:
+     * a GET of HTTP/1.1 without a body. Content-Length and Transfer-Encoding stay as they are, for the adapter frames the
+     * body as {@link MessageFraming} understood it; the backend is spoken to in HTTP/1.1 whatever the client speaks. Only
+     * for a head to which {@link RequestRules} has no objection, and before its target is replaced.
+     */
+    public UpgradeProtocol rewriteRequest(RequestHead head, HeaderEditor fields, ClientConnection client) {
+        UpgradeProtocol upgrade;
+        try (HopByHopHeaders hop = HopByHopHeaders.of(fields)) {
+            upgrade = upgradeOf(head, fields, hop);
+            fields.removeIf(hop.requestFields());
+        }
+
+        if (RequestTarget.isAbsolute(head.target())) {
+            fields.set("Host", RequestTarget.authority(head.target()));
+        } else if (fields.first("host") == null) {
+            fields.set("Host", endpoint);
+        }
+        if (head.version() == HttpVersion.HTTP_1_0) {
+            // Such a client could not understand the 100 it asks for.
+            fields.remove("expect");
+        }
+        if (upgrade == UpgradeProtocol.WEBSOCKET) {
+            fields.add("Connection", "Upgrade");
+            fields.add("Upgrade", "websocket");
+        }
+
+        if (token != null) {
+            fields.add("MS-ASPNETCORE-TOKEN", token);
+        }
+        ForwardedHeaders.append(fields, client);
+        if (protocol == HostingProtocol.ASP_NET_CORE && client.certificate() != null) {
+            fields.add("MS-ASPNETCORE-CLIENTCERT", client.certificate());
+        }
+        return upgrade;
+    }
+
+    /**
+     * Makes the backend's header fields the client's. Afterwards a Connection field is either {@code Upgrade}, on a 101, or
+     * {@code close}, where the backend said so and the policy wants the client to be told; the adapter then closes after
+     * the response. Otherwise there is none, and persistence is the adapter's matter, as are Date where it is missing and
+     * framing: Content-Length and Transfer-Encoding are only taken from where they may not stand. Whether a 101 was asked
+     * for, and is no 502, the adapter knows.
+     */
+    public void rewriteResponse(HeaderEditor fields, int status) {
+        boolean switching = status == 101;
+        boolean close;
+        try (HopByHopHeaders hop = HopByHopHeaders.of(fields)) {
+            close = policy.forwardsConnectionHeader() && status >= 200 && hop.hasOption("close");
+            fields.removeIf(switching ? hop.switchingFields() : hop.responseFields());
+        }
+
+        if (switching) {
+            fields.add("Connection", "Upgrade");
+        } else if (close) {
+            fields.add("Connection", "close");
+        }
+        if (status < 200 || status == 204) {
+            fields.remove("content-length");
+            fields.remove("transfer-encoding");
+        } else if (status == 304) {
+            // Content-Length stays: there it tells what a GET would have brought.
+            fields.remove("transfer-encoding");
+        }
+    }
+
+    private UpgradeProtocol upgradeOf(RequestHead head, HeaderEditor fields, HopByHopHeaders hop) {
+        CharSequence upgrade = fields.first("upgrade");
+        boolean asked = upgrade != null
+                && Tokens.same(upgrade, "websocket")
+                && head.version() == HttpVersion.HTTP_1_1
+                && CharSequence.compare(head.method(), "GET") == 0
+                && hop.hasOption("upgrade");
+        // With a body in the way it would not be clear to both sides where the tunnel begins.
+        return asked && policy.webSockets() && MessageFraming.of(head) == 0
+                ? UpgradeProtocol.WEBSOCKET
+                : UpgradeProtocol.NONE;
+    }
 }
