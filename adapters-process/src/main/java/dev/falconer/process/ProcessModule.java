@@ -1,0 +1,44 @@
+package dev.falconer.process;
+
+import com.google.inject.PrivateModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import dev.falconer.application.port.driven.PortAllocator;
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.process.output.ProcessOutputs;
+import dev.falconer.process.probe.ProbeModule;
+import dev.falconer.process.system.ProcessTrees;
+import java.time.InstantSource;
+
+/** Offers processes of the operating system, and what belongs to them: readiness, ports, tokens. Does no work itself. */
+public final class ProcessModule extends PrivateModule {
+
+    @Override
+    protected void configure() {
+        // what launcher and probe both know
+        bind(ProcessTrees.class).toInstance(new ProcessTrees());
+
+        // launching
+        bind(ProcessOutputs.class).toInstance(new ProcessOutputs(InstantSource.system()));
+        bind(OsProcessLauncher.class).in(Scopes.SINGLETON);
+        bind(ProcessLauncher.class).to(OsProcessLauncher.class);
+        bind(TokenSource.class).toInstance(new SecureTokens());
+
+        // noticing and choosing ports
+        install(new ProbeModule());
+
+        expose(ProcessLauncher.class);
+        expose(ReadinessProbe.class);
+        expose(PortAllocator.class);
+        expose(TokenSource.class);
+    }
+
+    @Provides
+    @Singleton
+    static ProgramSearch programSearch() {
+        return new ProgramSearch(System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.falconer.process.output;
+
+import dev.falconer.domain.process.CapturedOutput;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+
+/** Both streams of one process, standard output and error as one. Safe on any thread. */
+public interface ProcessOutput {
+
+    /** Where the process is to print to. */
+    Redirect target();
+
+    /** Begins to read. Called once, when the process has been created. */
+    void follow(Process process) throws IOException;
+
+    /** The process could not be created. */
+    void discard();
+
+    /** What was printed so far. */
+    CapturedOutput captured();
+
+    /** The tree is gone: waits until what it printed has been read, but not for longer than this. */
+    void finish(Duration patience);
+}

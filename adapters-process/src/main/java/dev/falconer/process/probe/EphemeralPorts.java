@@ -1,0 +1,87 @@
+package dev.falconer.process.probe;
+
+import dev.falconer.application.port.driven.PortAllocator;
+import dev.falconer.process.system.Listener;
+import dev.falconer.process.system.ListenerTable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Draws ports at random and keeps to one that nobody uses. A port once given is not given again for some minutes, since
+ * the process that got it may still be starting. Thread-safe.
+ */
+final class EphemeralPorts implements PortAllocator {
+
+    private static final int LOWEST = 10_000;
+    private static final int HIGHEST = 48_000;
+    private static final long RESERVED = Duration.ofMinutes(5).toNanos();
+
+    /** Gives a number from {@link #LOWEST} to {@link #HIGHEST}. */
+    private final IntSupplier draw;
+
+    private final IntPredicate inUse;
+    private final LongSupplier nanos;
+
+    /** When each was given, oldest first. Guarded by this object. */
+    private final Map<Integer, Long> given = new LinkedHashMap<>();
+
+    EphemeralPorts(IntSupplier draw, IntPredicate inUse, LongSupplier nanos) {
+        this.draw = draw;
+        this.inUse = inUse;
+        this.nanos = nanos;
+    }
+
+    static EphemeralPorts ofThisMachine() {
+        return new EphemeralPorts(
+                () -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1),
+                EphemeralPorts::isUsed,
+                System::nanoTime);
+    }
+
+    @Override
+    public synchronized OptionalInt allocate() {
+        long now = nanos.getAsLong();
+        given.values().removeIf(time -> now - time > RESERVED);
+        for (int i = 0; i < TRIES; i++) {
+            int port = draw.getAsInt();
+            if (!given.containsKey(port) && !inUse.test(port)) {
+                given.put(port, now);
+                return OptionalInt.of(port);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    static boolean isUsed(int port) {
+        return listening().contains(port) || !canBeBound(port);
+    }
+
+    private static Set<Integer> listening() {
+        try (var table = new ListenerTable()) {
+            return table.read().stream().map(Listener::port).collect(Collectors.toSet());
+        }
+    }
+
+    /** An outgoing connection may hold a port, too, and no listener can then have it. Bound only, so nobody can connect. */
+    private static boolean canBeBound(int port) {
+        try (SocketChannel socket = SocketChannel.open()) {
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.falconer.process;
+
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ProcessLauncherContract;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.process.output.ProcessOutputs;
+import dev.falconer.process.system.ProcessTrees;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.io.TempDir;
+
+class OsProcessLauncherContractTest extends ProcessLauncherContract {
+
+    @TempDir
+    private Path directory;
+
+    @AutoClose
+    private final ProcessLauncher launcher = new OsProcessLauncher(
+            new ProgramSearch(System.getenv("PATH")), new ProcessTrees(), new ProcessOutputs(InstantSource.system()));
+
+    @Override
+    protected ProcessLauncher launcher() {
+        return launcher;
+    }
+
+    @Override
+    protected ProcessSpec thatRuns() {
+        return Specs.in(directory).running("sleep", "600").spec();
+    }
+
+    @Override
+    protected ProcessSpec thatEnds(int code) {
+        return Specs.in(directory).shell("exit " + code).spec();
+    }
+
+    @Override
+    protected ProcessSpec thatPrints(String text) {
+        return Specs.in(directory).running("printf", "%s", text).spec();
+    }
+
+    @Override
+    protected ProcessSpec thatIsMissing() {
+        return Specs.in(directory).running("no-such-program").spec();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.falconer.process.probe;
+
+import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.ReadinessProbeContract;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.process.system.ProcessTrees;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+class TcpReadinessProbeContractTest extends ReadinessProbeContract {
+
+    private final ReadinessProbe probe = new TcpReadinessProbe(new ProcessTrees());
+    private final List<ServerSocket> open = new ArrayList<>();
+    private final Process stranger = new ProcessBuilder("sleep", "600").start();
+
+    TcpReadinessProbeContractTest() throws IOException {}
+
+    @AfterEach
+    void end() throws IOException {
+        stranger.destroyForcibly();
+        for (ServerSocket socket : open) {
+            socket.close();
+        }
+    }
+
+    @Override
+    protected ReadinessProbe probe() {
+        return probe;
+    }
+
+    @Override
+    protected int freePort() {
+        return EphemeralPorts.ofThisMachine().allocate().orElseThrow();
+    }
+
+    @Override
+    protected ProcessId owner() {
+        return new ProcessId(ProcessHandle.current().pid());
+    }
+
+    @Override
+    protected ProcessId stranger() {
+        return new ProcessId(stranger.pid());
+    }
+
+    @Override
+    protected void open(int port) throws IOException {
+        open.add(new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")));
+    }
+}
