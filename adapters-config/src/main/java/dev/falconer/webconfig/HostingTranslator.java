@@ -1,0 +1,247 @@
+package dev.falconer.webconfig;
+
+import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.PortChoice;
+import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.VariableExpansion;
+import dev.falconer.webconfig.xml.AspNetCoreElement;
+import dev.falconer.webconfig.xml.HostedElement;
+import dev.falconer.webconfig.xml.HttpPlatformElement;
+import dev.falconer.webconfig.xml.Place;
+import dev.falconer.webconfig.xml.RecycleOnFileChangeElement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes {@code Hosting} of the section that counts: expands variables, applies defaults and ranges (behaviour.md 1.2), and
+ * reads everything before it gives up, so that every problem is on record.
+ */
+final class HostingTranslator {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+
+    private final HostingProtocol protocol;
+    private final ApplicationFolder folder;
+    private final WebConfigSettings settings;
+    private final Problems problems;
+    private final AttributeTypes types;
+    private final ServerFeatures features;
+    private final List<AspNetCoreElement> aspNetCore;
+    private final List<HttpPlatformElement> httpPlatform;
+    private final List<? extends HostedElement> layers;
+    private final Map<String, String> serverEnvironment;
+    private final EnvironmentReader environment;
+    private final HandlerSettings handlerSettings;
+
+    HostingTranslator(
+            HostingProtocol protocol,
+            EffectiveSections sections,
+            ApplicationFolder folder,
+            WebConfigSettings settings,
+            Problems problems) {
+        this.protocol = protocol;
+        this.folder = folder;
+        this.settings = settings;
+        this.problems = problems;
+        this.types = new AttributeTypes(problems);
+        this.features = new ServerFeatures(sections, types);
+        boolean module = protocol == HostingProtocol.ASP_NET_CORE;
+        this.aspNetCore = module ? sections.aspNetCore() : List.of();
+        this.httpPlatform = module ? List.of() : sections.httpPlatform();
+        this.layers = module ? aspNetCore : httpPlatform;
+        this.serverEnvironment = module ? settings.serverEnvironment() : withoutPort(settings.serverEnvironment());
+        this.environment = new EnvironmentReader(layers, serverEnvironment, problems);
+        this.handlerSettings = new HandlerSettings(aspNetCore, problems);
+    }
+
+    /** Runs what the section says. */
+    Configuration translate() {
+        return translate(new CommandReader(folder, serverEnvironment, problems)
+                .read(
+                        launcher("ANCM_LAUNCHER_PATH", attribute("processPath", element -> element.processPath)),
+                        launcher("ANCM_LAUNCHER_ARGS", attribute("arguments", element -> element.arguments))));
+    }
+
+    /** Runs this instead of what the section says. */
+    Configuration translate(Command command) {
+        return translate(Optional.of(command));
+    }
+
+    private Configuration translate(Optional<Command> command) {
+        ProcessPolicy process = process();
+        OutputPolicy output = output();
+        ForwardingPolicy forwarding = forwarding();
+        FailurePage failurePage = failurePage();
+        tellTheRest();
+        if (problems.any() || command.isEmpty()) {
+            return problems.rejected();
+        }
+        return new Configuration.Accepted(new Hosting(
+                protocol,
+                command.get(),
+                choosesPort() ? environment.entriesWithoutPort() : environment.entries(),
+                choosesPort() ? environment.port() : new PortChoice.Free(),
+                process,
+                output,
+                forwarding,
+                failurePage,
+                handlerSettings.recyclesOnChange(),
+                problems.notices()));
+    }
+
+    private ProcessPolicy process() {
+        long startupDefault = switch (protocol) {
+            case ASP_NET_CORE -> 120;
+            case HTTP_PLATFORM -> 10;
+        };
+        return new ProcessPolicy(
+                types.seconds(
+                        attribute("startupTimeLimit", element -> element.startupTimeLimit), startupDefault, 3_600),
+                types.seconds(attribute("shutdownTimeLimit", element -> element.shutdownTimeLimit), 10, 600),
+                (int) types.number(
+                        attribute("rapidFailsPerMinute", element -> element.rapidFailsPerMinute), 10, 0, 100),
+                (int) types.number(
+                        attribute("processesPerApplication", element -> element.processesPerApplication), 1, 1, 100),
+                startAttempts(),
+                settings.waitingRequests().orElse(ProcessPolicy.DEFAULT_WAITING_REQUESTS));
+    }
+
+    private int startAttempts() {
+        return switch (protocol) {
+            case ASP_NET_CORE -> 2;
+            case HTTP_PLATFORM -> {
+                Attribute retries =
+                        Attribute.nearest("startupRetryCount", httpPlatform, element -> element.startupRetryCount);
+                yield (int) Math.max(1, types.number(retries, 10, 0, 100));
+            }
+        };
+    }
+
+    private OutputPolicy output() {
+        String standard = switch (protocol) {
+            case ASP_NET_CORE -> ".\\aspnetcore-stdout";
+            case HTTP_PLATFORM -> "httpPlatform-stdout";
+        };
+        boolean enabled = types.flag(attribute("stdoutLogEnabled", element -> element.stdoutLogEnabled), false);
+        Attribute file = attribute("stdoutLogFile", element -> element.stdoutLogFile);
+        String expanded = VariableExpansion.expand(file.textOr(standard), serverEnvironment);
+        if (expanded.isBlank()) {
+            problems.authoring(file.place(), file.name() + " is empty (expected: a path such as .\\logs\\stdout)");
+        }
+        if (!handlerSettings.redirectsConsole()) {
+            return new OutputPolicy.Discarded();
+        }
+        return enabled ? new OutputPolicy.LogFile(prefix(file, expanded)) : new OutputPolicy.Remembered();
+    }
+
+    private String prefix(Attribute file, String expanded) {
+        WindowsPath path = WindowsPath.parse(expanded);
+        String prefix = folder.resolve(path.path().isEmpty() ? "stdout" : path.path());
+        if (!path.dropped().isEmpty()) {
+            problems.notice(
+                    file.place(),
+                    file.name() + ": " + expanded + " is a place on a Windows machine; written to " + prefix
+                            + " instead");
+        }
+        return prefix;
+    }
+
+    private ForwardingPolicy forwarding() {
+        return new ForwardingPolicy(
+                types.timeSpan(attribute("requestTimeout", element -> element.requestTimeout), REQUEST_TIMEOUT),
+                features.maxRequestBody(),
+                features.webSockets(),
+                handlerSettings.forwardsConnectionHeader());
+    }
+
+    private FailurePage failurePage() {
+        Attribute disabled =
+                Attribute.nearest("disableStartUpErrorPage", aspNetCore, element -> element.disableStartUpErrorPage);
+        return new FailurePage(
+                !types.flag(disabled, false), settings.development().orElseGet(this::isDevelopment), additionalLink());
+    }
+
+    private boolean isDevelopment() {
+        return EnvironmentReader.isOn(environment.serverFirst("ASPNETCORE_DETAILEDERRORS"))
+                || environment.serverFirst("ASPNETCORE_ENVIRONMENT").equalsIgnoreCase("Development")
+                || environment.serverFirst("DOTNET_ENVIRONMENT").equalsIgnoreCase("Development");
+    }
+
+    private Optional<String> additionalLink() {
+        String name = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";
+        String link = VariableExpansion.lookUp(name, serverEnvironment);
+        String lower = link.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("http://") || lower.startsWith("https://")) {
+            return Optional.of(link);
+        }
+        if (!link.isEmpty()) {
+            problems.notice(Place.WHOLE_FILE, name + ": " + link + " is left out (expected: http:// or https://)");
+        }
+        return Optional.empty();
+    }
+
+    private void tellTheRest() {
+        checkHostingModel();
+        handlerSettings.check(environment, problems);
+        features.tellAuthentication(problems);
+        Attribute token = attribute("forwardWindowsAuthToken", element -> element.forwardWindowsAuthToken);
+        if (types.flag(token, false)) {
+            problems.notice(token.place(), token.name() + " is not honoured: there is no Windows token to forward");
+        }
+        for (HostedElement layer : layers) {
+            RecycleOnFileChangeElement files = layer.recycleOnFileChange;
+            if (files != null && !files.items.isEmpty()) {
+                problems.notice(
+                        files.place(),
+                        "<recycleOnFileChange> is not honoured: only web.config and app_offline.htm are watched");
+            }
+        }
+    }
+
+    private void checkHostingModel() {
+        Attribute model = Attribute.nearest("hostingModel", aspNetCore, element -> element.hostingModel);
+        String text = model.textOr("");
+        if (text.equalsIgnoreCase("inprocess")) {
+            problems.notice(
+                    model.place(),
+                    model.name() + ": " + text + " is not available here; the application runs out-of-process");
+        } else if (!text.isEmpty() && !text.equalsIgnoreCase("outofprocess")) {
+            problems.authoring(model.place(), model.name() + ": " + text + " (expected: inprocess or outofprocess)");
+        }
+    }
+
+    private boolean choosesPort() {
+        return switch (protocol) {
+            case ASP_NET_CORE -> true;
+            case HTTP_PLATFORM -> false;
+        };
+    }
+
+    private Attribute launcher(String variable, Attribute configured) {
+        String preferred = choosesPort() ? VariableExpansion.lookUp(variable, serverEnvironment) : "";
+        return preferred.isEmpty() ? configured : new Attribute(variable, preferred, configured.place());
+    }
+
+    private Attribute attribute(String name, Function<HostedElement, @Nullable String> value) {
+        return Attribute.nearest(name, layers, value);
+    }
+
+    /** The port is put in at each start, so its placeholder has to outlive the expansion. */
+    private static Map<String, String> withoutPort(Map<String, String> serverEnvironment) {
+        var others = new HashMap<>(serverEnvironment);
+        others.keySet().removeIf(name -> name.equalsIgnoreCase("HTTP_PLATFORM_PORT"));
+        return others;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.falconer.webconfig;
+
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.Problem;
+import dev.falconer.webconfig.xml.Finding;
+import dev.falconer.webconfig.xml.Place;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects everything that is to be said about one file, so that its author hears it all at once. */
+final class Problems {
+
+    /** The sub-status of a file that breaks XML or the schema. */
+    static final int BROKEN_SCHEMA = 19;
+
+    private static final Comparator<Problem> BY_PLACE =
+            Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+
+    private final String file;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> notices = new ArrayList<>();
+    private int subStatus;
+
+    /** For the file as the user would name it. */
+    Problems(String file) {
+        this.file = file;
+    }
+
+    /** Breaks XML or the schema: 500 sub 19. */
+    void schema(Place place, String message) {
+        subStatus = BROKEN_SCHEMA;
+        problems.add(problem(place, message));
+    }
+
+    /** Fits the schema, but nothing can be run with it: 500 sub 0. */
+    void authoring(Place place, String message) {
+        problems.add(problem(place, message));
+    }
+
+    /** Is done differently here, or not at all. */
+    void notice(Place place, String message) {
+        notices.add(problem(place, message));
+    }
+
+    void schema(List<Finding> findings) {
+        findings.forEach(finding -> schema(finding.place(), finding.message()));
+    }
+
+    void notices(List<Finding> findings) {
+        findings.forEach(finding -> notice(finding.place(), finding.message()));
+    }
+
+    boolean any() {
+        return !problems.isEmpty();
+    }
+
+    Configuration.Rejected rejected() {
+        return new Configuration.Rejected(
+                subStatus, problems.stream().distinct().sorted(BY_PLACE).toList());
+    }
+
+    List<Problem> notices() {
+        return notices.stream().distinct().sorted(BY_PLACE).toList();
+    }
+
+    private Problem problem(Place place, String message) {
+        return new Problem(file, place.line(), place.column(), message);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.falconer.webconfig;
+
+import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.webconfig.xml.ConfigurationElement;
+import dev.falconer.webconfig.xml.Place;
+import dev.falconer.webconfig.xml.WebConfigDocument;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one mapping from the file's elements to {@code Hosting}. This class chooses what counts: the section, or, where there
+ * is none, the one program that lies in the folder. One per reading of one file; confined to its thread.
+ */
+final class WebConfigTranslator {
+
+    private final ApplicationFolder folder;
+    private final WebConfigSettings settings;
+    private final Problems problems;
+
+    /** For a file that the user would name so. */
+    WebConfigTranslator(ApplicationFolder folder, WebConfigSettings settings, String file) {
+        this.folder = folder;
+        this.settings = settings;
+        this.problems = new Problems(file);
+    }
+
+    Configuration translate(WebConfigDocument document) throws IOException {
+        problems.schema(document.errors());
+        problems.notices(document.notHonoured());
+        var sections = new EffectiveSections(document.configuration(), problems);
+        Optional<HostingProtocol> protocol = protocol(sections);
+        if (protocol.isPresent()) {
+            return hosting(protocol.get(), sections).translate();
+        }
+        // What seems missing may be what the errors swallowed, so nothing is said about it.
+        return problems.any() ? problems.rejected() : program(sections, "neither <aspNetCore> nor <httpPlatform>");
+    }
+
+    /** For a folder without the file. */
+    Configuration withoutFile() throws IOException {
+        return program(new EffectiveSections(new ConfigurationElement(), problems), "no web.config");
+    }
+
+    private Optional<HostingProtocol> protocol(EffectiveSections sections) {
+        var handlers = new Handlers(sections.section(layer -> layer.handlers));
+        handlers.tellNarrowPaths(problems);
+        boolean aspNetCore = !sections.aspNetCore().isEmpty();
+        boolean httpPlatform = !sections.httpPlatform().isEmpty();
+        if (aspNetCore && httpPlatform) {
+            return Optional.of(handlers.protocol().orElse(HostingProtocol.ASP_NET_CORE));
+        }
+        if (aspNetCore) {
+            return Optional.of(HostingProtocol.ASP_NET_CORE);
+        }
+        return httpPlatform ? Optional.of(HostingProtocol.HTTP_PLATFORM) : Optional.empty();
+    }
+
+    private HostingTranslator hosting(HostingProtocol protocol, EffectiveSections sections) {
+        return new HostingTranslator(protocol, sections, folder, settings, problems);
+    }
+
+    private Configuration program(EffectiveSections sections, String found) throws IOException {
+        List<String> programs = folder.runtimePrograms();
+        if (programs.size() != 1) {
+            problems.authoring(
+                    Place.WHOLE_FILE,
+                    found + " and " + (programs.isEmpty() ? "no" : programs.size())
+                            + " *.runtimeconfig.json (expected: a web.config with <aspNetCore> or <httpPlatform>,"
+                            + " or exactly one *.runtimeconfig.json)");
+            return problems.rejected();
+        }
+        var command = new Command("dotnet", List.of("./" + programs.getFirst() + ".dll"));
+        problems.notice(Place.WHOLE_FILE, found + ": runs " + command.line());
+        return hosting(HostingProtocol.ASP_NET_CORE, sections).translate(command);
+    }
+}

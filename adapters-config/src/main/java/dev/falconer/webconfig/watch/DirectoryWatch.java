@@ -1,0 +1,53 @@
+package dev.falconer.webconfig.watch;
+
+import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.site.Application;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches folders through the operating system's notifications, one virtual thread each. Safe on any thread. */
+public final class DirectoryWatch implements ChangeWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
+
+    /** A page for people; whatever is larger would be held in memory for nothing. */
+    private static final int LARGEST_PAGE = 16 * 1024 * 1024;
+
+    @Inject
+    DirectoryWatch() {}
+
+    @Override
+    public Watch watch(Application application, ChangeObserver observer) throws IOException {
+        return WatchedFolder.open(Path.of(application.directory()), application.name(), observer);
+    }
+
+    @Override
+    public byte @Nullable [] offlinePage(Application application) {
+        Optional<Path> page = WatchedFiles.offlineFile(Path.of(application.directory()));
+        return page.isEmpty() ? null : read(page.get());
+    }
+
+    private static byte @Nullable [] read(Path page) {
+        try (InputStream input = Files.newInputStream(page)) {
+            byte[] bytes = input.readNBytes(LARGEST_PAGE + 1);
+            if (bytes.length <= LARGEST_PAGE) {
+                return bytes;
+            }
+            LOG.warn("{} is larger than 16 MiB and is shown as an empty page", page);
+        } catch (IOException e) {
+            if (!Files.exists(page)) {
+                return null;
+            }
+            LOG.warn("{} cannot be read and is shown as an empty page: {}", page, e.toString());
+        }
+        return new byte[0];
+    }
+}

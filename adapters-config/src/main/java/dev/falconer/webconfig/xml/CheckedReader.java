@@ -1,0 +1,196 @@
+package dev.falconer.webconfig.xml;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.util.StreamReaderDelegate;
+
+/**
+ * Lets pass what the element classes declare, and keeps account of the rest: JAXB drops unknown names without a word, so
+ * they are found here, with their places. Confined to the thread that reads the file.
+ */
+final class CheckedReader extends StreamReaderDelegate {
+
+    /** The one namespace that old tools put on the whole file; it means the same as none. */
+    private static final String DOT_NET_CONFIGURATION = "http://schemas.microsoft.com/.NetConfiguration/v2.0";
+
+    /** Attributes with which any section says who may override it. Nobody overrides anything here. */
+    private static final Set<String> LOCKS =
+            Set.of("lockItem", "lockAttributes", "lockElements", "lockAllAttributesExcept", "lockAllElementsExcept");
+
+    private static final Set<String> SECTIONS = Set.of("aspNetCore", "httpPlatform", "handlers");
+
+    private final XmlText text;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final List<Finding> errors = new ArrayList<>();
+    private final List<Finding> notHonoured = new ArrayList<>();
+
+    CheckedReader(XMLStreamReader reader, XmlText text) {
+        super(reader);
+        this.text = text;
+    }
+
+    /** Breaches of the schema, in order. */
+    List<Finding> errors() {
+        return errors;
+    }
+
+    /** Features the file asks for that no element class knows, in order. */
+    List<Finding> notHonoured() {
+        return notHonoured;
+    }
+
+    /** The tag the reader stands at. */
+    Tag tag() {
+        return text.tagBefore(getLocation().getCharacterOffset());
+    }
+
+    /** Names and places of the elements that are open, innermost first. */
+    Collection<Open> open() {
+        return open;
+    }
+
+    @Override
+    public int next() throws XMLStreamException {
+        int event = super.next();
+        while (event == START_ELEMENT && !enter()) {
+            passOver();
+            event = super.next();
+        }
+        if (event == DTD) {
+            errors.add(new Finding(
+                    text.place(Math.max(0, text.characters().lastIndexOf("<!DOCTYPE"))),
+                    "DOCTYPE is not allowed here (expected: no document type definition)"));
+        }
+        if (event == END_ELEMENT) {
+            open.pop();
+        }
+        return event;
+    }
+
+    @Override
+    public String getNamespaceURI() {
+        String namespace = super.getNamespaceURI();
+        return DOT_NET_CONFIGURATION.equals(namespace) ? "" : namespace;
+    }
+
+    /** Whether the element the reader stands at is declared; if so, it is open from now on. */
+    private boolean enter() {
+        String name = getLocalName();
+        Tag tag = tag();
+        Open parent = open.peek();
+        if (parent == null) {
+            return enterRoot(name, tag);
+        }
+        Class<?> type = parent.shape.children().get(name);
+        if (type == null) {
+            unknownChild(parent, name, tag);
+            return false;
+        }
+        Place before = parent.seen.putIfAbsent(name, tag.place());
+        if (before != null && !parent.shape.repeatable().contains(name)) {
+            errors.add(new Finding(
+                    tag.place(),
+                    "<" + name + "> stands here again (expected: once; the first is in line " + before.line() + ")"));
+            return false;
+        }
+        var entered = new Open(name, tag, ElementShape.of(type));
+        checkAttributes(entered);
+        open.push(entered);
+        return true;
+    }
+
+    private boolean enterRoot(String name, Tag tag) {
+        if (!name.equals("configuration")) {
+            errors.add(new Finding(tag.place(), "<" + name + "> is the outermost element (expected: <configuration>)"));
+            return false;
+        }
+        open.push(new Open(name, tag, ElementShape.of(ConfigurationElement.class)));
+        return true;
+    }
+
+    private void unknownChild(Open parent, String name, Tag tag) {
+        Set<String> known = parent.shape.children().keySet();
+        switch (parent.shape.others()) {
+            case REFUSED ->
+                errors.add(new Finding(
+                        tag.place(),
+                        "<" + name + "> is not known inside <" + parent.name + ">"
+                                + Suggestion.among(known, name, "<", ">")));
+            case REPORTED -> {
+                String meant = Suggestion.inOtherCase(known, name);
+                if (SECTIONS.contains(meant)) {
+                    errors.add(new Finding(
+                            tag.place(),
+                            "<" + name + "> is not known: letter case counts (did you mean <" + meant + ">?)"));
+                } else {
+                    notHonoured.add(new Finding(tag.place(), "<" + name + "> is not honoured"));
+                }
+            }
+            case PASSED_OVER -> {}
+        }
+    }
+
+    private void checkAttributes(Open element) {
+        for (int i = 0; i < getAttributeCount(); i++) {
+            String prefix = getAttributePrefix(i);
+            String name = prefix == null || prefix.isEmpty()
+                    ? getAttributeLocalName(i)
+                    : prefix + ":" + getAttributeLocalName(i);
+            if (element.shape.attributes().contains(name) || LOCKS.contains(name)) {
+                continue;
+            }
+            Place place = element.tag.place(name);
+            switch (element.shape.others()) {
+                case REFUSED ->
+                    errors.add(new Finding(
+                            place,
+                            name + " is not an attribute of <" + element.name + ">"
+                                    + Suggestion.among(element.shape.attributes(), name, "", "")));
+                case REPORTED ->
+                    notHonoured.add(new Finding(place, name + " of <" + element.name + "> is not honoured"));
+                case PASSED_OVER -> {}
+            }
+        }
+    }
+
+    private void passOver() throws XMLStreamException {
+        int depth = 1;
+        while (depth > 0) {
+            switch (super.next()) {
+                case START_ELEMENT -> depth++;
+                case END_ELEMENT -> depth--;
+                default -> {}
+            }
+        }
+    }
+
+    /** An element whose end has not been read yet. */
+    static final class Open {
+        private final String name;
+        private final Tag tag;
+        private final ElementShape shape;
+        private final Map<String, Place> seen = new HashMap<>();
+
+        Open(String name, Tag tag, ElementShape shape) {
+            this.name = name;
+            this.tag = tag;
+            this.shape = shape;
+        }
+
+        String name() {
+            return name;
+        }
+
+        Place place() {
+            return tag.place();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.falconer.webconfig.xml;
+
+/**
+ * Where something stands in a file.
+ *
+ * @param line from 1; 0 for the file as a whole
+ * @param column from 1; 0 when unknown
+ */
+public record Place(int line, int column) {
+
+    public static final Place WHOLE_FILE = new Place(0, 0);
+}

@@ -1,0 +1,56 @@
+package dev.falconer.webconfig.xml;
+
+import java.util.Collection;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+
+/** Says in plain words why a file is no XML; the parser's own words are for people who write parsers. */
+final class PlainWords {
+
+    private PlainWords() {}
+
+    static Finding of(XMLStreamException failure, XmlText text, Collection<CheckedReader.Open> open) {
+        int offset = failure.getLocation() == null
+                ? 0
+                : Math.max(0, failure.getLocation().getCharacterOffset());
+        String characters = text.characters();
+        if (characters.isBlank()) {
+            return new Finding(Place.WHOLE_FILE, "the file is empty (expected: <configuration>)");
+        }
+        Optional<CheckedReader.Open> innermost = open.stream().findFirst();
+        if (offset >= characters.length() && innermost.isPresent()) {
+            CheckedReader.Open element = innermost.get();
+            return new Finding(
+                    text.place(characters.length()),
+                    "the file ends inside <" + element.name() + "> (expected: </" + element.name()
+                            + ">, opened in line " + element.place().line() + ")");
+        }
+        Place place = text.place(offset);
+        if (failure.getLocation() != null && failure.getLocation().getLineNumber() > 0) {
+            place = new Place(
+                    failure.getLocation().getLineNumber(), failure.getLocation().getColumnNumber());
+        }
+        return new Finding(place, "not well-formed XML: " + reason(failure));
+    }
+
+    private static String reason(XMLStreamException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int start = message.indexOf("Message: ");
+        String reason = start < 0 ? message : message.substring(start + "Message: ".length());
+        if (reason.contains("#AttributeNotUnique?")) {
+            return "attribute " + reason.substring(reason.lastIndexOf('&') + 1)
+                    + " stands twice in one tag (expected: once)";
+        }
+        if (reason.contains("PrefixUnbound?")) {
+            return "prefix " + reason.substring(reason.indexOf('?') + 1).replaceFirst("&.*", "")
+                    + ": is not declared (expected: a plain name)";
+        }
+        if (reason.contains("'&'")) {
+            return "a lone & stands here (expected: &amp;)";
+        }
+        if (reason.contains("'<'")) {
+            return "a < stands inside a value (expected: &lt;, or a missing quote before it)";
+        }
+        return reason;
+    }
+}

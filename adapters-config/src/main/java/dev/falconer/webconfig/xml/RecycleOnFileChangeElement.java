@@ -1,0 +1,19 @@
+package dev.falconer.webconfig.xml;
+
+import jakarta.xml.bind.annotation.XmlAccessType;
+import jakarta.xml.bind.annotation.XmlAccessorType;
+import jakarta.xml.bind.annotation.XmlElement;
+import jakarta.xml.bind.annotation.XmlElements;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code <recycleOnFileChange>}. */
+@XmlAccessorType(XmlAccessType.FIELD)
+public final class RecycleOnFileChangeElement extends Element {
+
+    @XmlElements({
+        @XmlElement(name = "file", type = FileElement.class),
+        @XmlElement(name = "clear", type = ClearElement.class)
+    })
+    public List<Element> items = new ArrayList<>();
+}

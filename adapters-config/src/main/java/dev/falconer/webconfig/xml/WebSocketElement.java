@@ -1,0 +1,15 @@
+package dev.falconer.webconfig.xml;
+
+import jakarta.xml.bind.annotation.XmlAccessType;
+import jakarta.xml.bind.annotation.XmlAccessorType;
+import jakarta.xml.bind.annotation.XmlAttribute;
+import org.jspecify.annotations.Nullable;
+
+/** {@code <webSocket>}. */
+@OtherContent(OtherContent.Treatment.REPORTED)
+@XmlAccessorType(XmlAccessType.FIELD)
+public final class WebSocketElement extends Element {
+
+    @XmlAttribute
+    public @Nullable String enabled;
+}
