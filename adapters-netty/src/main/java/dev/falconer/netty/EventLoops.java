@@ -1,0 +1,55 @@
+package dev.falconer.netty;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.inject.Inject;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of the transport, and the kind of socket they drive: native epoll on Linux, NIO elsewhere. */
+final class EventLoops {
+
+    private final EventLoopGroup group;
+    private final Class<? extends ServerSocketChannel> serverSocket;
+    private final Class<? extends SocketChannel> socket;
+
+    @Inject
+    EventLoops(NettySettings settings) {
+        this(settings, Epoll.isAvailable());
+    }
+
+    EventLoops(NettySettings settings, boolean epoll) {
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(
+                settings.eventLoops(), new DefaultThreadFactory("falconer-io", false), handlers);
+        this.serverSocket = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        this.socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    Class<? extends ServerSocketChannel> serverSocket() {
+        return serverSocket;
+    }
+
+    Class<? extends SocketChannel> socket() {
+        return socket;
+    }
+
+    /** Ends the threads; what is left on them ends with them. */
+    void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.falconer.netty;
+
+import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.netty.frontend.ListenerEvent;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A binding that is open, and the client connections that came through it. Safe on any thread. */
+final class NettyListener implements ProxyTransport.BoundListener {
+
+    /** What a connection that is told to stop may take to write its last bytes. */
+    private static final long LAST_BYTES_MILLIS = 500;
+
+    private final EventLoopGroup eventLoops;
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+
+    /** Written once, before the listener is handed out. */
+    private volatile @Nullable Opened opened;
+
+    /** Read on event loops by connections that are accepted while the socket closes. */
+    private volatile boolean draining;
+
+    private record Opened(Channel socket, Binding binding) {}
+
+    NettyListener(EventLoopGroup eventLoops) {
+        this.eventLoops = eventLoops;
+    }
+
+    void opened(Channel socket, Binding binding) {
+        opened = new Opened(socket, binding);
+    }
+
+    /** Called on the event loop of the connection. */
+    void accepted(Channel client) {
+        clients.add(client);
+        if (draining) {
+            client.eventLoop().execute(() -> client.pipeline().fireUserEventTriggered(ListenerEvent.DRAIN));
+        }
+    }
+
+    @Override
+    public Binding binding() {
+        return open().binding();
+    }
+
+    @Override
+    public CompletionStage<?> drain(Duration limit) {
+        draining = true;
+        open().socket()
+                .close()
+                .addListener(_ -> settled().thenRun(() -> {
+                    tell(ListenerEvent.DRAIN);
+                    clients.newCloseFuture().addListener(_ -> drained.complete(null));
+                    after(limit.toMillis(), () -> tell(ListenerEvent.STOP));
+                    after(limit.toMillis() + LAST_BYTES_MILLIS, clients::close);
+                }));
+        return drained;
+    }
+
+    /** Connections accepted before the socket closed have reached their event loops, and with that the group. */
+    private CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(StreamSupport.stream(eventLoops.spliterator(), false)
+                .map(NettyListener::roundTrip)
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> roundTrip(EventExecutor loop) {
+        return CompletableFuture.runAsync(() -> {}, loop);
+    }
+
+    private void tell(ListenerEvent event) {
+        clients.forEach(
+                client -> client.eventLoop().execute(() -> client.pipeline().fireUserEventTriggered(event)));
+    }
+
+    private void after(long millis, Runnable task) {
+        var timer = eventLoops.next().schedule(task, millis, TimeUnit.MILLISECONDS);
+        drained.whenComplete((_, _) -> timer.cancel(false));
+    }
+
+    private Opened open() {
+        Opened now = opened;
+        if (now == null) {
+            throw new IllegalStateException("a listener before it was opened");
+        }
+        return now;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.falconer.netty;
+
+import com.google.inject.PrivateModule;
+import com.google.inject.Scopes;
+import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.application.port.driven.ShutdownMessenger;
+
+/** The transport and the messenger that shares its threads. Needs an {@code AccessLog}. */
+public final class NettyModule extends PrivateModule {
+
+    private final NettySettings settings;
+
+    public NettyModule() {
+        this(NettySettings.standard());
+    }
+
+    public NettyModule(NettySettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    protected void configure() {
+        bind(NettySettings.class).toInstance(settings);
+        bind(EventLoops.class).in(Scopes.SINGLETON);
+        bind(NettyTransport.class).in(Scopes.SINGLETON);
+        bind(NettyShutdownMessenger.class).in(Scopes.SINGLETON);
+        bind(ProxyTransport.class).to(NettyTransport.class);
+        bind(ShutdownMessenger.class).to(NettyShutdownMessenger.class);
+        expose(ProxyTransport.class);
+        expose(ShutdownMessenger.class);
+    }
+}

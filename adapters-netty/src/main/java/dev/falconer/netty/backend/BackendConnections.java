@@ -1,0 +1,158 @@
+package dev.falconer.netty.backend;
+
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.netty.NettySettings;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend connections of one event loop: a stack of idle ones per backend, the last used on top, and how to make more.
+ * Plain collections, because there is one per event loop. Confined to its event loop.
+ */
+public final class BackendConnections {
+
+    static final String ENCODER = "encoder";
+
+    /** A client's buffer and a backend's: small, because the kernel's come on top. */
+    public static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /**
+     * Fixed, because there is no latency to cover on the loopback, and because the epoll transport empties the receive
+     * buffer regardless of our reads when the peer closes: this bounds what that may bring.
+     */
+    private static final int RECEIVE_BUFFER = 256 * 1024;
+
+    private final EventLoop eventLoop;
+    private final Bootstrap bootstrap;
+    private final NettySettings settings;
+    private final Map<BackendEndpoint, Deque<BackendHandler>> idle = new HashMap<>();
+    private boolean sweeping;
+
+    public BackendConnections(EventLoop eventLoop, Class<? extends SocketChannel> socket, NettySettings settings) {
+        this.eventLoop = eventLoop;
+        this.settings = settings;
+        this.bootstrap = new Bootstrap()
+                .group(eventLoop)
+                .channel(socket)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.timeouts().connect().toMillis());
+    }
+
+    /** An idle connection, or null where there is none. */
+    public @Nullable BackendHandler acquireNow(BackendEndpoint endpoint) {
+        assert eventLoop.inEventLoop();
+        Deque<BackendHandler> stack = idle.get(endpoint);
+        if (stack == null) {
+            return null;
+        }
+        BackendHandler connection = stack.poll();
+        while (connection != null && !connection.channel().isActive()) {
+            connection = stack.poll();
+        }
+        if (stack.isEmpty()) {
+            idle.remove(endpoint);
+        }
+        return connection;
+    }
+
+    /** A new connection; the borrower hears of it, or of its failure, later. */
+    public void acquireLater(BackendEndpoint endpoint, Borrower borrower) {
+        assert eventLoop.inEventLoop();
+        ChannelFuture attempt = bootstrap
+                .clone()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        initialize(channel, endpoint);
+                    }
+                })
+                .connect(addressOf(endpoint));
+        attempt.addListener(_ -> {
+            if (attempt.isSuccess()) {
+                borrower.connected(attempt.channel().pipeline().get(BackendHandler.class));
+            } else {
+                borrower.connectFailed(attempt.cause());
+            }
+        });
+    }
+
+    void keep(BackendHandler connection) {
+        idle.computeIfAbsent(connection.endpoint(), _ -> new ArrayDeque<>()).push(connection);
+        if (!sweeping) {
+            sweeping = true;
+            sweepIn(settings.timeouts().backendIdle().toNanos());
+        }
+    }
+
+    void forget(BackendHandler connection) {
+        Deque<BackendHandler> stack = idle.get(connection.endpoint());
+        if (stack != null && stack.remove(connection) && stack.isEmpty()) {
+            idle.remove(connection.endpoint());
+        }
+    }
+
+    private void initialize(Channel channel, BackendEndpoint endpoint) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.limits().requestLine())
+                .setMaxHeaderSize(settings.limits().responseFields())
+                .setMaxChunkSize(65_536);
+        BackendResponseDecoder decoder = new BackendResponseDecoder(config);
+        channel.pipeline()
+                .addLast(decoder)
+                .addLast(ENCODER, new HttpRequestEncoder())
+                .addLast(new BackendHandler(channel, endpoint, this, decoder));
+    }
+
+    private static InetSocketAddress addressOf(BackendEndpoint endpoint) {
+        return switch (endpoint) {
+            case BackendEndpoint.Loopback loopback ->
+                new InetSocketAddress(BackendEndpoint.Loopback.ADDRESS, loopback.port());
+        };
+    }
+
+    private void sweepIn(long nanos) {
+        eventLoop.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Closes what has been idle for too long; the longest idle lie at the bottom of each stack. */
+    private void sweep() {
+        long limit = settings.timeouts().backendIdle().toNanos();
+        long now = System.nanoTime();
+        for (Iterator<Deque<BackendHandler>> stacks = idle.values().iterator(); stacks.hasNext(); ) {
+            Deque<BackendHandler> stack = stacks.next();
+            BackendHandler oldest = stack.peekLast();
+            while (oldest != null && now - oldest.idleSince() >= limit) {
+                stack.pollLast();
+                oldest.abort();
+                oldest = stack.peekLast();
+            }
+            if (stack.isEmpty()) {
+                stacks.remove();
+            }
+        }
+        sweeping = !idle.isEmpty();
+        if (sweeping) {
+            sweepIn(limit);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.falconer.netty.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+
+/**
+ * Reads one response per request and then stops, so that bytes beyond it never answer another request: they stay undecoded,
+ * where they can be seen (a connection with a rest is not used again) or, after a 101, handed to the tunnel. Stricter than
+ * Netty's own about status lines. Confined to its event loop.
+ */
+final class BackendResponseDecoder extends HttpResponseDecoder {
+
+    private boolean expecting;
+    private boolean headRequest;
+    private boolean interim;
+    private boolean receiving;
+
+    BackendResponseDecoder(HttpDecoderConfig config) {
+        super(config);
+    }
+
+    /** A request is about to be sent. */
+    void expectResponse(boolean toHead) {
+        expecting = true;
+        headRequest = toHead;
+        receiving = false;
+    }
+
+    /** Whether the response has not shown a single byte yet. */
+    boolean silent() {
+        return !receiving;
+    }
+
+    /** Whether bytes are left behind a complete response. */
+    boolean holdsRest() {
+        return actualReadableBytes() > 0;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (!expecting) {
+            // Nobody asked: whatever this is, it must not become the answer to the next request.
+            ReferenceCountUtil.release(message);
+            ctx.close();
+            return;
+        }
+        receiving = true;
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) throws Exception {
+        if (!expecting) {
+            return;
+        }
+        int before = out.size();
+        super.decode(ctx, bytes, out);
+        for (int i = before; i < out.size(); i++) {
+            Object message = out.get(i);
+            if (message instanceof HttpResponse head) {
+                interim = isInterim(head.status());
+            }
+            if (message instanceof LastHttpContent && !interim) {
+                expecting = false;
+            }
+        }
+    }
+
+    static boolean isInterim(HttpResponseStatus status) {
+        return status.codeClass() == HttpStatusClass.INFORMATIONAL && status.code() != 101;
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+        if (!line[0].equals("HTTP/1.1") && !line[0].equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("version of a response (expected: HTTP/1.0 or HTTP/1.1)");
+        }
+        return new DefaultHttpResponse(
+                HttpVersion.valueOf(line[0]), new HttpResponseStatus(status(line[1]), reason(line[2])), headersFactory);
+    }
+
+    private static int status(String text) {
+        boolean threeDigits = text.length() == 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!threeDigits || text.charAt(0) == '0') {
+            throw new IllegalArgumentException("status of a response (expected: 100-999)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String reason(String text) {
+        if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            throw new IllegalArgumentException("control character in a reason phrase");
+        }
+        return text;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        int status = ((HttpResponse) message).status().code();
+        return headRequest && status >= 200 || status < 200 || super.isContentAlwaysEmpty(message);
+    }
+}

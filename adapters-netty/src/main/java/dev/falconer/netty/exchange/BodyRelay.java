@@ -1,0 +1,85 @@
+package dev.falconer.netty.exchange;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way from one channel to the other; used once for the request's and once for the response's. Parts that
+ * arrive before the way is open, which came in the same read as the head, are held; there is no further read until then.
+ * Confined to its event loop.
+ */
+public final class BodyRelay {
+
+    private @Nullable Channel from;
+    private @Nullable Channel to;
+    private @Nullable ArrayDeque<HttpContent> held;
+    private long bytes;
+    private boolean ended;
+
+    /** Opens the way, and passes what was held. */
+    public void open(Channel source, Channel target) {
+        from = source;
+        to = target;
+        if (held != null) {
+            for (HttpContent part = held.poll(); part != null; part = held.poll()) {
+                target.write(part, target.voidPromise());
+            }
+            held = null;
+        }
+    }
+
+    /** Takes over a part and passes it on; it reaches the wire with the next flush. */
+    public void pass(HttpContent part) {
+        bytes += part.content().readableBytes();
+        ended = part instanceof LastHttpContent;
+        if (to != null) {
+            to.write(part, to.voidPromise());
+            return;
+        }
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        held.add(part);
+    }
+
+    /** What one read brought has been passed: sends it, and asks for more if the other side can take more. */
+    public void readComplete() {
+        if (to != null) {
+            to.flush();
+            pull();
+        }
+    }
+
+    /** Reads on, if the body goes on and the other side can take more. */
+    public void pull() {
+        if (!ended && from != null && to != null && to.isWritable()) {
+            from.read();
+        }
+    }
+
+    /** Drops what is held. */
+    public void discard() {
+        if (held != null) {
+            held.forEach(HttpContent::release);
+            held = null;
+        }
+    }
+
+    /** Bytes of the body so far, without framing. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Whether the last part has been passed or is held. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Whether the receiving side is what holds the body up. */
+    public boolean blocked() {
+        return to != null && !to.isWritable();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.falconer.netty.exchange;
+
+import dev.falconer.domain.forwarding.Outcome;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponse;
+
+/**
+ * The client's side of an exchange: where its response goes, and who hears how it ended. Called on the client's event loop,
+ * which is the exchange's.
+ */
+public interface ClientSide {
+
+    Channel channel();
+
+    /** Passes an interim response on, where the client understands it. */
+    void interimResponse(HttpResponse head);
+
+    /** Frames the head of the final response for this client and writes it. The body follows on the channel. */
+    void responseHead(HttpResponse head);
+
+    /** Writes the head that accepts an upgrade, then leaves HTTP: the channel is the tunnel's from here on. */
+    void leaveHttp(HttpResponse head, Tunnel.End end);
+
+    /** The exchange is over; called exactly once, as the last call. */
+    void ended(Outcome outcome, long responseBytes);
+}

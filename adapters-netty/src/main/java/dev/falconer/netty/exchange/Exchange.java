@@ -1,0 +1,354 @@
+package dev.falconer.netty.exchange;
+
+import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.UpgradeProtocol;
+import dev.falconer.netty.backend.BackendConnections;
+import dev.falconer.netty.backend.BackendHandler;
+import dev.falconer.netty.backend.Borrower;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, client channel and backend channel joined.
+ *
+ * <pre>
+ *            (a) client request            (b) backend request
+ *   client ─────────────────────▶ Exchange ─────────────────────▶ backend
+ *          ◀─────────────────────          ◀─────────────────────
+ *            (d) client response           (c) backend response
+ * </pre>
+ *
+ * Both directions run at once; each body is a {@link BodyRelay}. There is one exit, {@link #end}. What a client sees of it:
+ *
+ * <pre>
+ *   which side ended, and how          │ head of (d) not sent  │ head of (d) sent
+ *   ───────────────────────────────────┼───────────────────────┼──────────────────────
+ *   (c) complete                       │ –                     │ the response; keep-alive
+ *   (c) complete, (a) still under way  │ –                     │ the response; lingering close
+ *   (a) client left, body cut short    │ nobody to tell        │ nobody to tell
+ *   (a) body malformed / too large     │ 400 / 413             │ cut
+ *   (b) no connection                  │ 502                   │ –
+ *   (b) (c) closed, reset, not HTTP    │ 502                   │ cut
+ *   (b) (c) silent too long            │ 502                   │ cut
+ *   the host stops                     │ 503                   │ cut
+ * </pre>
+ *
+ * "Cut" is a reset, so that a response without a length cannot be taken for complete. In every row but the first the backend
+ * connection is closed, which is how a backend learns that nobody waits any more. Confined to its event loop.
+ */
+public final class Exchange implements Borrower {
+
+    private final ExchangeContext context;
+    private final ClientSide client;
+    private final Forwarding forwarding;
+    private final BodyRelay requestBody;
+    private final BodyRelay responseBody = new BodyRelay();
+
+    private @Nullable BackendHandler connection;
+    private @Nullable HttpResponse switchHead;
+    private ResponseLeg response = ResponseLeg.AWAITED;
+    private boolean backendPersists;
+    private boolean retried;
+    private boolean over;
+
+    /** How far the backend's response has come. */
+    private enum ResponseLeg {
+        AWAITED,
+        STREAMING,
+        SWITCHING
+    }
+
+    public Exchange(ExchangeContext context, ClientSide client, Forwarding forwarding, BodyRelay requestBody) {
+        this.context = context;
+        this.client = client;
+        this.forwarding = forwarding;
+        this.requestBody = requestBody;
+    }
+
+    // (a) the client's request
+
+    /** Finds a connection and sends the head. The caller reports a read complete afterwards, which flushes. */
+    public void start() {
+        stirred();
+        BackendHandler idle = connections().acquireNow(plan().backend().endpoint());
+        if (idle != null) {
+            join(idle);
+        } else {
+            connections().acquireLater(plan().backend().endpoint(), this);
+        }
+    }
+
+    /** Takes over a part of the request's body. */
+    public void requestPart(HttpContent part) {
+        if (part.decoderResult().isFailure()) {
+            part.release();
+            end(Outcome.REQUEST_BODY_MALFORMED);
+        } else if (requestBody.bytes() + part.content().readableBytes()
+                > plan().policy().maxRequestBody()) {
+            part.release();
+            end(Outcome.REQUEST_BODY_TOO_LARGE);
+        } else {
+            stirred();
+            requestBody.pass(part);
+        }
+    }
+
+    public void requestReadComplete() {
+        requestBody.readComplete();
+    }
+
+    /** Whether the whole request has been read. */
+    public boolean requestReceived() {
+        return requestBody.ended();
+    }
+
+    /** The client takes more of the response, or does not, for now. */
+    public void clientWritabilityChanged() {
+        stirred();
+        responseBody.pull();
+    }
+
+    // (b) the backend's request
+
+    @Override
+    public void connected(BackendHandler fresh) {
+        if (over) {
+            fresh.abort();
+            return;
+        }
+        join(fresh);
+        requestBody.readComplete();
+        fresh.channel().flush();
+    }
+
+    @Override
+    public void connectFailed(Throwable cause) {
+        end(Outcome.BACKEND_CONNECT_FAILED);
+    }
+
+    private void join(BackendHandler backend) {
+        connection = backend;
+        backend.send(forwarding.request(), this);
+        requestBody.open(client.channel(), backend.channel());
+        responseBody.open(backend.channel(), client.channel());
+        if (retried) {
+            backend.channel()
+                    .write(LastHttpContent.EMPTY_LAST_CONTENT, backend.channel().voidPromise());
+        }
+    }
+
+    @Override
+    public void writabilityChanged() {
+        stirred();
+        requestBody.pull();
+    }
+
+    // (c) the backend's response
+
+    @Override
+    public void responseHead(HttpResponse head) {
+        stirred();
+        if (head.decoderResult().isFailure()) {
+            failed(head.decoderResult().cause());
+            return;
+        }
+        int status = head.status().code();
+        if (status == 101) {
+            switching(head);
+        } else if (status < 200) {
+            plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
+            client.interimResponse(head);
+        } else if (isSound(head)) {
+            response = ResponseLeg.STREAMING;
+            backendPersists = HttpUtil.isKeepAlive(head) && isDelimited(head);
+            plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
+            client.responseHead(head);
+        } else {
+            end(Outcome.BACKEND_RESPONSE_MALFORMED);
+        }
+    }
+
+    @Override
+    public void responsePart(HttpContent part) {
+        if (part.decoderResult().isFailure()) {
+            part.release();
+            end(brokenOff(Outcome.BACKEND_RESPONSE_MALFORMED));
+            return;
+        }
+        stirred();
+        if (response == ResponseLeg.SWITCHING) {
+            part.release();
+            becomeTunnel();
+            return;
+        }
+        responseBody.pass(part);
+        if (responseBody.ended()) {
+            end(Outcome.COMPLETED);
+        }
+    }
+
+    @Override
+    public void responseReadComplete() {
+        responseBody.readComplete();
+    }
+
+    /** A backend may close an idle connection just when a request is sent on it: that is not the request's fault. */
+    @Override
+    public void closed() {
+        BackendHandler lost = connection;
+        if (lost != null && mayRetryAfter(lost)) {
+            retried = true;
+            connection = null;
+            connections().acquireLater(plan().backend().endpoint(), this);
+        } else {
+            end(brokenOff(Outcome.BACKEND_CLOSED_EARLY));
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (cause instanceof PrematureChannelClosureException) {
+            end(Outcome.BACKEND_CLOSED_EARLY);
+        } else if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
+            end(brokenOff(Outcome.BACKEND_RESPONSE_MALFORMED));
+        } else {
+            closed();
+        }
+    }
+
+    private boolean mayRetryAfter(BackendHandler lost) {
+        return !retried
+                && lost.used()
+                && lost.silent()
+                && requestBody.ended()
+                && requestBody.bytes() == 0
+                && isIdempotent(forwarding.request().method());
+    }
+
+    private static boolean isIdempotent(HttpMethod method) {
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.DELETE)
+                || method.equals(HttpMethod.OPTIONS);
+    }
+
+    /** The only transfer coding that can be passed on is chunked, once. */
+    private static boolean isSound(HttpResponse head) {
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
+    }
+
+    /** Whether the end of the response is seen otherwise than by the end of the connection. */
+    private boolean isDelimited(HttpResponse head) {
+        int status = head.status().code();
+        return status == 204
+                || status == 304
+                || forwarding.request().method().equals(HttpMethod.HEAD)
+                || head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+
+    // leaving HTTP
+
+    private void switching(HttpResponse head) {
+        if (forwarding.upgrade() == UpgradeProtocol.NONE || !requestBody.ended()) {
+            end(Outcome.BACKEND_RESPONSE_MALFORMED);
+            return;
+        }
+        response = ResponseLeg.SWITCHING;
+        plan().rewriteResponse(
+                        context.responseFields().pointAt(head.headers()),
+                        head.status().code());
+        switchHead = head;
+    }
+
+    private void becomeTunnel() {
+        BackendHandler backend = connection;
+        HttpResponse head = switchHead;
+        if (backend == null || head == null) {
+            throw new IllegalStateException("a tunnel without its backend");
+        }
+        over = true;
+        context.inactivity().lift();
+        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), context.halfOpenTunnel());
+        // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
+        backend.stopFraming();
+        client.leaveHttp(head, tunnel.clientEnd());
+        backend.becomeTunnel(tunnel.backendEnd());
+        tunnel.start();
+        context.admission().finished(forwarding.admitted(), Outcome.UPGRADED);
+        client.ended(Outcome.UPGRADED, 0);
+    }
+
+    // the end
+
+    /** The client has closed, or its connection broke. */
+    public void clientGone() {
+        end(Outcome.CLIENT_GONE);
+    }
+
+    /** Ends the exchange from outside, for the reason given. */
+    public void end(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        context.inactivity().lift();
+        requestBody.discard();
+        BackendHandler backend = connection;
+        if (backend != null) {
+            if (outcome == Outcome.COMPLETED && backendPersists && requestBody.ended()) {
+                backend.giveBack();
+            } else {
+                backend.abort();
+            }
+        }
+        context.admission().finished(forwarding.admitted(), outcome);
+        client.ended(outcome, responseBody.bytes());
+    }
+
+    /**
+     * The backend has not stirred for the request timeout. Waiting for the client, in either direction, is not the
+     * backend's silence.
+     */
+    public void inactivityElapsed() {
+        boolean clientSendsSlowly = connection != null && !requestBody.ended() && !requestBody.blocked();
+        boolean clientReadsSlowly = response == ResponseLeg.STREAMING && responseBody.blocked();
+        if (clientSendsSlowly || clientReadsSlowly) {
+            stirred();
+        } else {
+            end(Outcome.BACKEND_TIMED_OUT);
+        }
+    }
+
+    private void stirred() {
+        long timeout = plan().policy().requestTimeout().toNanos();
+        if (timeout > 0) {
+            context.inactivity().in(timeout);
+        }
+    }
+
+    private Outcome brokenOff(Outcome beforeTheHead) {
+        return response == ResponseLeg.AWAITED ? beforeTheHead : Outcome.BACKEND_BROKE_OFF;
+    }
+
+    private ForwardingPlan plan() {
+        return forwarding.admitted().plan();
+    }
+
+    private BackendConnections connections() {
+        return context.connections();
+    }
+}

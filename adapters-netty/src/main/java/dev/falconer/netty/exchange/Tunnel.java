@@ -1,0 +1,137 @@
+package dev.falconer.netty.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+
+/**
+ * Two channels joined after an upgrade: bytes as they come, both ways, each side read when the other is writable. The end of
+ * one direction is passed on as such, and the other goes on; the connection ends with its second direction, or when that has
+ * been silent for too long. A connection that breaks breaks the other: by a reset, so that nobody takes it for an orderly
+ * end. No request timeout applies (D9). Confined to its event loop.
+ */
+public final class Tunnel {
+
+    private final End client;
+    private final End backend;
+    private final Deadline halfOpen;
+    private final long halfOpenNanos;
+
+    Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen) {
+        this.client = new End(clientChannel, backendChannel);
+        this.backend = new End(backendChannel, clientChannel);
+        this.halfOpen = new Deadline(clientChannel.eventLoop(), this::close);
+        this.halfOpenNanos = halfOpen.toNanos();
+    }
+
+    End clientEnd() {
+        return client;
+    }
+
+    End backendEnd() {
+        return backend;
+    }
+
+    /** Both channels have their end as last handler. */
+    void start() {
+        client.from.flush();
+        backend.from.flush();
+        client.pull();
+        backend.pull();
+    }
+
+    private void close() {
+        client.from.close();
+        backend.from.close();
+    }
+
+    private void halfEnded() {
+        if (client.ended && backend.ended) {
+            halfOpen.cancel();
+            close();
+        } else {
+            halfOpen.in(halfOpenNanos);
+        }
+    }
+
+    /** The handler of one side: what it reads goes to the other. */
+    public final class End extends ChannelInboundHandlerAdapter {
+
+        private final Channel from;
+        private final Channel to;
+        private boolean ended;
+
+        private End(Channel from, Channel to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof ByteBuf) {
+                to.write(message, to.voidPromise());
+            } else {
+                // The empty last content behind a handshake, if any.
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            to.flush();
+            pull();
+            if (client.ended || backend.ended) {
+                halfOpen.in(halfOpenNanos);
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            (this == client ? backend : client).pull();
+        }
+
+        /** The end of one direction, once what came before it has been written. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent && !ended) {
+                ended = true;
+                to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+                    ((DuplexChannel) to).shutdownOutput();
+                    halfEnded();
+                });
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            halfOpen.cancel();
+            if (to.isActive()) {
+                reset();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            reset();
+            from.close();
+        }
+
+        private void pull() {
+            if (!ended && to.isWritable()) {
+                from.read();
+            }
+        }
+
+        private void reset() {
+            to.config().setOption(ChannelOption.SO_LINGER, 0);
+            to.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.netty.exchange.BodyRelay;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * What the client's side remembers of one request: what it was, as received, and what has been answered. Confined to its
+ * event loop.
+ */
+final class ClientRequest {
+
+    private static final String UNKNOWN = "-";
+
+    /** The message; forwarding edits it. */
+    final HttpRequest message;
+
+    final BodyRelay body = new BodyRelay();
+    final String method;
+    final String target;
+    final boolean http10;
+    final boolean head;
+    final long arrived = System.nanoTime();
+
+    /** Of the body, as {@code MessageFraming} puts it. */
+    long length;
+
+    /** Whether its last byte has been read. */
+    boolean received;
+
+    /** Whether the connection goes on after the response. */
+    boolean keepsAlive;
+
+    /** Of the response; 0 while there is none. */
+    int status;
+
+    int subStatus;
+    String reason = "";
+
+    private ClientRequest(HttpRequest message, String method, String target, boolean keepsAlive) {
+        this.message = message;
+        this.method = method;
+        this.target = target;
+        this.http10 = message.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        this.head = message.method().equals(HttpMethod.HEAD);
+        this.keepsAlive = keepsAlive;
+    }
+
+    static ClientRequest of(HttpRequest message) {
+        return new ClientRequest(message, message.method().name(), message.uri(), HttpUtil.isKeepAlive(message));
+    }
+
+    /** One whose head could not be read; the connection ends behind the answer. */
+    static ClientRequest unreadable() {
+        HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, UNKNOWN);
+        return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
+    }
+
+    boolean answered() {
+        return status != 0;
+    }
+
+    /** Whether bytes of it are still to come: then the connection cannot go on behind an answer given now. */
+    boolean unfinished() {
+        return !received && length != 0;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.domain.forwarding.ClientConnection;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
+final class ClientResponses {
+
+    private final Channel channel;
+    private final ClientResponseEncoder encoder;
+    private final ClientConnection client;
+    private final AccessLog log;
+
+    ClientResponses(Channel channel, ClientResponseEncoder encoder, ClientConnection client, AccessLog log) {
+        this.channel = channel;
+        this.encoder = encoder;
+        this.client = client;
+        this.log = log;
+    }
+
+    /** HTTP/1.0 knows no interim responses. */
+    void interim(HttpResponse head, ClientRequest request) {
+        if (!request.http10) {
+            head.setProtocolVersion(HttpVersion.HTTP_1_1);
+            channel.write(head, channel.voidPromise());
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+        }
+    }
+
+    /** Writes the head of a backend's response. */
+    void head(HttpResponse head, ClientRequest request) {
+        request.status = head.status().code();
+        ResponseFraming.apply(head, request);
+        encoder.answers(request.head);
+        channel.write(head, channel.voidPromise());
+    }
+
+    /** Writes the head that leaves HTTP; its fields are as the rules left them. */
+    void switching(HttpResponse head, ClientRequest request) {
+        request.status = head.status().code();
+        head.setProtocolVersion(HttpVersion.HTTP_1_1);
+        channel.writeAndFlush(head, channel.voidPromise());
+    }
+
+    /** Writes a whole response of our own. */
+    void own(FullHttpResponse response, ClientRequest request, int subStatus, String reason) {
+        request.status = response.status().code();
+        request.subStatus = subStatus;
+        request.reason = reason;
+        long bytes = request.head ? 0 : response.content().readableBytes();
+        ResponseFraming.apply(response, request);
+        encoder.answers(request.head);
+        channel.writeAndFlush(response, channel.voidPromise());
+        record(request, bytes);
+    }
+
+    /** Ends the connection so that nobody takes what was sent for complete. */
+    void cut() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+    }
+
+    /** Ends the connection behind what has been written. */
+    void closeBehindLast() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+    }
+
+    void record(ClientRequest request, long bodyBytes) {
+        if (log.wanted()) {
+            long micros = (System.nanoTime() - request.arrived) / 1_000;
+            log.record(new AccessLog.Entry(
+                    client.forwardedFor(),
+                    request.method,
+                    printable(request.target),
+                    request.status,
+                    request.subStatus,
+                    request.reason,
+                    bodyBytes,
+                    micros));
+        }
+    }
+
+    /** A target that was refused may contain anything. */
+    private static String printable(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
+                return target.replaceAll("[^!-~]", "?");
+            }
+        }
+        return target;
+    }
+}

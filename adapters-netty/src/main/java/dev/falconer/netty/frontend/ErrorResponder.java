@@ -1,0 +1,69 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.domain.forwarding.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Makes the responses that no backend gives: refusals, and failures on the way. Stateless. */
+final class ErrorResponder {
+
+    private static final String HTML = "text/html; charset=utf-8";
+
+    private ErrorResponder() {}
+
+    /** The answer to a refused request. */
+    static FullHttpResponse refusal(Refusal refusal) {
+        FullHttpResponse response = switch (refusal.content()) {
+            case Refusal.Content.Standard _ ->
+                page(refusal.status(), StandardPage.html(refusal.status(), refusal.subStatus()));
+            case Refusal.Content.Empty _ -> respond(refusal.status(), Unpooled.EMPTY_BUFFER);
+            case Refusal.Content.Verbatim verbatim -> verbatim(refusal.status(), verbatim);
+            case Refusal.Content.Failure failure
+            when !failure.page().shown() -> respond(refusal.status(), Unpooled.EMPTY_BUFFER);
+            case Refusal.Content.Failure failure ->
+                page(refusal.status(), FailurePageHtml.of(refusal, failure.incident(), failure.page()));
+        };
+        refusal.retryAfter().ifPresent(wait -> response.headers().set(HttpHeaderNames.RETRY_AFTER, seconds(wait)));
+        return response;
+    }
+
+    /** A short page that names the status. */
+    static FullHttpResponse standard(int status, int subStatus) {
+        return page(status, StandardPage.html(status, subStatus));
+    }
+
+    private static FullHttpResponse verbatim(int status, Refusal.Content.Verbatim content) {
+        FullHttpResponse response = respond(status, Unpooled.wrappedBuffer(content.html()));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/html");
+        return response;
+    }
+
+    private static FullHttpResponse page(int status, String html) {
+        ByteBuf body = Unpooled.buffer(ByteBufUtil.utf8Bytes(html));
+        body.writeCharSequence(html, StandardCharsets.UTF_8);
+        FullHttpResponse response = respond(status, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HTML);
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        return response;
+    }
+
+    private static FullHttpResponse respond(int status, ByteBuf body) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        return response;
+    }
+
+    /** Whole seconds, rounded up: a client that obeys must not come too early. */
+    private static long seconds(Duration wait) {
+        return wait.plusSeconds(1).minusNanos(1).toSeconds();
+    }
+}

@@ -1,0 +1,404 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.application.port.driving.Admission;
+import dev.falconer.application.port.driving.Admission.Admitted;
+import dev.falconer.application.port.driving.Admission.Pending;
+import dev.falconer.application.port.driving.Admission.Refused;
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.MessageFraming;
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.forwarding.RequestRules;
+import dev.falconer.domain.forwarding.UpgradeProtocol;
+import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.exchange.ClientSide;
+import dev.falconer.netty.exchange.Deadline;
+import dev.falconer.netty.exchange.Exchange;
+import dev.falconer.netty.exchange.ExchangeContext;
+import dev.falconer.netty.exchange.Forwarding;
+import dev.falconer.netty.exchange.NettyHeaders;
+import dev.falconer.netty.exchange.Tunnel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client connection from request to request: asks admission, and hands what is admitted to an {@link Exchange}. One
+ * request at a time; the next is decoded when the response to the last has been written.
+ *
+ * <p>While a request waits, for admission or for its backend, one read stays armed although nothing is wanted from the
+ * client: it is how a client that leaves is noticed. What that read may bring, a pipelined request, stays undecoded, and then
+ * no further read is armed. A client that ends its direction behind a request counts as gone, as with nginx: the two look the
+ * same, and far more clients leave than half-close. Confined to its event loop.
+ */
+final class FrontendHandler extends ChannelInboundHandlerAdapter implements ClientSide {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontendHandler.class);
+
+    private final Channel channel;
+    private final RequestAdmission admission;
+    private final ClientConnection client;
+    private final ClientRequestDecoder decoder;
+    private final ClientResponses responses;
+    private final ExchangeContext context;
+    private final NettySettings.Timeouts timeouts;
+    private final NettyRequestHead head = new NettyRequestHead();
+
+    /** On the client: for its next request, for the rest of a head, for its leaving. */
+    private final Deadline patience;
+
+    private Phase phase = Phase.IDLE;
+    private ClientRequest request = ClientRequest.unreadable();
+    private boolean draining;
+
+    /** The time for a head runs from its first byte; later bytes do not prolong it. */
+    private boolean headTimed;
+
+    FrontendHandler(Channel channel, ClientRequestDecoder decoder, ClientResponseEncoder encoder, Frontend frontend) {
+        this.channel = channel;
+        this.decoder = decoder;
+        this.client = Clients.describe(channel);
+        this.responses = new ClientResponses(channel, encoder, client, frontend.log());
+        this.admission = frontend.admission();
+        this.timeouts = frontend.settings().timeouts();
+        this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);
+        this.context = new ExchangeContext(
+                admission,
+                frontend.connections().apply(channel.eventLoop()),
+                new Deadline(channel.eventLoop(), this::backendSilent),
+                new NettyHeaders(),
+                timeouts.halfOpenTunnel());
+    }
+
+    // the request
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        patience.in(timeouts.keepAlive().toNanos());
+        channel.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext here, Object message) {
+        if (message instanceof HttpRequest next) {
+            requestHead(next);
+            ReferenceCountUtil.release(message);
+        } else {
+            requestPart((HttpContent) message);
+        }
+    }
+
+    private void requestHead(HttpRequest message) {
+        patience.lift();
+        headTimed = false;
+        if (message.decoderResult().isFailure()) {
+            unreadable(message.decoderResult().cause());
+            return;
+        }
+        request = ClientRequest.of(message);
+        head.pointAt(message);
+        String objection = RequestRules.objection(head);
+        request.length = MessageFraming.of(head);
+        if (objection != null || request.length == MessageFraming.UNSOUND) {
+            request.keepsAlive = false;
+            refuse(Refusal.of(400, Refusal.Reason.BAD_REQUEST));
+        } else {
+            decide(admission.admit(head));
+        }
+    }
+
+    private void unreadable(Throwable cause) {
+        if (cause instanceof PrematureChannelClosureException) {
+            channel.close();
+            return;
+        }
+        request = ClientRequest.unreadable();
+        int status = switch (cause) {
+            case TooLongHttpLineException _ -> 414;
+            case TooLongHttpHeaderException _ -> 431;
+            default -> 400;
+        };
+        refuse(Refusal.of(status, Refusal.Reason.BAD_REQUEST));
+    }
+
+    private void decide(Admission answer) {
+        switch (answer) {
+            case Admitted admitted -> forward(admitted);
+            case Pending pending -> park(pending);
+            case Refused(Refusal reason) -> refuse(reason);
+        }
+    }
+
+    private void forward(Admitted admitted) {
+        long limit = admitted.plan().policy().maxRequestBody();
+        if (request.length > limit || request.body.bytes() > limit) {
+            admission.finished(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
+            fail(Outcome.REQUEST_BODY_TOO_LARGE);
+            return;
+        }
+        UpgradeProtocol upgrade = admitted.plan().rewriteRequest(head, head, client);
+        RequestFraming.apply(request.message, request.length);
+        Exchange exchange =
+                new Exchange(context, this, new Forwarding(admitted, request.message, upgrade), request.body);
+        phase = new Phase.Exchanging(exchange);
+        exchange.start();
+    }
+
+    private void park(Pending pending) {
+        Phase waiting = new Phase.Waiting(pending);
+        phase = waiting;
+        pending.resolution().whenCompleteAsync((_, _) -> resume(waiting, pending), channel.eventLoop());
+    }
+
+    private void resume(Phase waiting, Pending pending) {
+        if (phase.equals(waiting)) {
+            decide(admission.resume(pending, head.pointAt(request.message)));
+            channelReadComplete();
+        }
+    }
+
+    private void refuse(Refusal refusal) {
+        answer(refusal.subStatus(), refusal.reason().word(), ErrorResponder.refusal(refusal));
+    }
+
+    private void requestPart(HttpContent part) {
+        request.received |= part instanceof LastHttpContent;
+        switch (phase) {
+            case Phase.Exchanging(Exchange exchange) -> exchange.requestPart(part);
+            case Phase.Waiting(Pending pending)
+            when part.decoderResult().isFailure() -> {
+                part.release();
+                admission.abandon(pending);
+                fail(Outcome.REQUEST_BODY_MALFORMED);
+            }
+            case Phase.Waiting _ -> request.body.pass(part);
+            case Phase.Answered _ -> {
+                part.release();
+                settle();
+            }
+            case Phase.Idle _, Phase.Ending _ -> part.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext here) {
+        channelReadComplete();
+    }
+
+    private void channelReadComplete() {
+        switch (phase) {
+            case Phase.Idle _ -> {
+                if (decoder.headBegun() && !headTimed) {
+                    headTimed = true;
+                    patience.in(timeouts.requestHead().toNanos());
+                }
+                channel.read();
+            }
+            case Phase.Waiting _ -> watch();
+            case Phase.Exchanging(Exchange exchange) -> {
+                exchange.requestReadComplete();
+                watch();
+            }
+            case Phase.Answered _ -> watch();
+            case Phase.Ending(Lingering lingering) -> lingering.readOn();
+        }
+    }
+
+    /** Keeps a read armed for the client's leaving, unless something it has sent ahead is waiting already. */
+    private void watch() {
+        boolean nothingHeld = request.received || request.body.bytes() == 0;
+        if (nothingHeld && !decoder.holdsBytes()) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext here) {
+        switch (phase) {
+            case Phase.Exchanging(Exchange exchange) -> exchange.clientWritabilityChanged();
+            case Phase.Answered _ -> settle();
+            case Phase.Idle _, Phase.Waiting _, Phase.Ending _ -> {}
+        }
+    }
+
+    // the response
+
+    @Override
+    public Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void interimResponse(HttpResponse interim) {
+        responses.interim(interim, request);
+    }
+
+    @Override
+    public void responseHead(HttpResponse response) {
+        boolean refusedUnread = response.status().code() >= 400 && request.unfinished();
+        if (draining || refusedUnread) {
+            request.keepsAlive = false;
+        }
+        responses.head(response, request);
+    }
+
+    @Override
+    public void leaveHttp(HttpResponse switching, Tunnel.End end) {
+        responses.switching(switching, request);
+        patience.cancel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(end);
+        pipeline.remove(this);
+        pipeline.remove(ClientResponseEncoder.class);
+        pipeline.remove(decoder);
+    }
+
+    @Override
+    public void ended(Outcome outcome, long responseBytes) {
+        switch (outcome) {
+            case COMPLETED -> {
+                responses.record(request, responseBytes);
+                channel.flush();
+                phase = Phase.ANSWERED;
+                settle();
+            }
+            case UPGRADED -> responses.record(request, responseBytes);
+            case CLIENT_GONE,
+                    REQUEST_BODY_TOO_LARGE,
+                    REQUEST_BODY_MALFORMED,
+                    BACKEND_CONNECT_FAILED,
+                    BACKEND_CLOSED_EARLY,
+                    BACKEND_BROKE_OFF,
+                    BACKEND_RESPONSE_MALFORMED,
+                    BACKEND_TIMED_OUT,
+                    HOST_STOPPING -> {
+                if (request.answered() || outcome == Outcome.CLIENT_GONE) {
+                    request.reason = outcome.name();
+                    request.subStatus = outcome.subStatus();
+                    responses.record(request, responseBytes);
+                    phase = Phase.ANSWERED;
+                    responses.cut();
+                } else {
+                    fail(outcome);
+                }
+            }
+        }
+    }
+
+    private void fail(Outcome outcome) {
+        answer(outcome.subStatus(), outcome.name(), ErrorResponder.standard(outcome.status(), outcome.subStatus()));
+    }
+
+    private void answer(int subStatus, String reason, FullHttpResponse response) {
+        if (draining || request.unfinished()) {
+            request.keepsAlive = false;
+        }
+        request.body.discard();
+        responses.own(response, request, subStatus, reason);
+        phase = Phase.ANSWERED;
+        settle();
+    }
+
+    /** Goes on to the next request once both the request and its response are through, or ends the connection. */
+    private void settle() {
+        if (!request.keepsAlive || draining || request.unfinished()) {
+            linger();
+        } else if (request.received && channel.isWritable()) {
+            phase = Phase.IDLE;
+            patience.in(timeouts.keepAlive().toNanos());
+            decoder.nextRequest();
+            channel.read();
+        }
+    }
+
+    private void linger() {
+        decoder.drain();
+        Lingering lingering = new Lingering(channel, patience, timeouts);
+        phase = new Phase.Ending(lingering);
+        lingering.begin();
+    }
+
+    // the end
+
+    private void patienceElapsed() {
+        if (phase instanceof Phase.Idle && decoder.headBegun()) {
+            request = ClientRequest.unreadable();
+            answer(0, Refusal.Reason.BAD_REQUEST.word(), ErrorResponder.standard(408, 0));
+        } else {
+            channel.close();
+        }
+    }
+
+    private void backendSilent() {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.inactivityElapsed();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext here, Object event) {
+        if (event == ListenerEvent.DRAIN) {
+            draining = true;
+            if (phase instanceof Phase.Idle) {
+                channel.close();
+            }
+        } else if (event == ListenerEvent.STOP) {
+            draining = true;
+            stop();
+            responses.closeBehindLast();
+        }
+    }
+
+    private void stop() {
+        switch (phase) {
+            case Phase.Waiting(Pending pending) -> {
+                admission.abandon(pending);
+                fail(Outcome.HOST_STOPPING);
+            }
+            case Phase.Exchanging(Exchange exchange) -> exchange.end(Outcome.HOST_STOPPING);
+            case Phase.Idle _, Phase.Answered _, Phase.Ending _ -> {}
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext here) {
+        Phase last = phase;
+        switch (last) {
+            case Phase.Waiting(Pending pending) -> {
+                phase = Phase.ANSWERED;
+                request.body.discard();
+                admission.abandon(pending);
+                request.reason = Outcome.CLIENT_GONE.name();
+                responses.record(request, 0);
+            }
+            case Phase.Exchanging(Exchange exchange) -> exchange.clientGone();
+            case Phase.Idle _, Phase.Answered _, Phase.Ending _ -> {}
+        }
+        patience.cancel();
+        context.inactivity().cancel();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("a client connection failed in an unforeseen way", cause);
+        }
+        channel.close();
+    }
+}

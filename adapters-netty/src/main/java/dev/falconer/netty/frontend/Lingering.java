@@ -1,0 +1,43 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.exchange.Deadline;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * The orderly end of a client connection: our direction ends behind the last response, and what the client still sends is
+ * read and dropped for a while. A close at once would make the kernel answer those bytes with a reset, which can destroy a
+ * response the client has not read yet. Confined to its event loop.
+ */
+final class Lingering {
+
+    private final Channel channel;
+    private final Deadline deadline;
+    private final long silence;
+    private final long end;
+
+    Lingering(Channel channel, Deadline deadline, NettySettings.Timeouts timeouts) {
+        this.channel = channel;
+        this.deadline = deadline;
+        this.silence = timeouts.lingerSilence().toNanos();
+        this.end = System.nanoTime() + timeouts.lingerTotal().toNanos();
+    }
+
+    void begin() {
+        // The empty buffer is written when everything before it has been: shutdownOutput would drop what is pending.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(_ -> ((DuplexChannel) channel).shutdownOutput().addListener(_ -> readOn()));
+    }
+
+    void readOn() {
+        long left = end - System.nanoTime();
+        if (left <= 0 || !channel.isActive()) {
+            channel.close();
+        } else {
+            deadline.in(Math.min(silence, left));
+            channel.read();
+        }
+    }
+}

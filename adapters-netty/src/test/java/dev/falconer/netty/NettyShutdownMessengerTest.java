@@ -1,0 +1,20 @@
+package dev.falconer.netty;
+
+import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.application.port.driven.ShutdownMessengerContract;
+import org.junit.jupiter.api.AfterEach;
+
+class NettyShutdownMessengerTest extends ShutdownMessengerContract {
+
+    private final EventLoops eventLoops = new EventLoops(TestTransports.SETTINGS);
+
+    @AfterEach
+    void closeEventLoops() {
+        eventLoops.close();
+    }
+
+    @Override
+    protected ShutdownMessenger messenger() {
+        return new NettyShutdownMessenger(eventLoops);
+    }
+}
