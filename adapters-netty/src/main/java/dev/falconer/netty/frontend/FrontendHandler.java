@@ -7,6 +7,7 @@ import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.MessageFraming;
+import dev.falconer.domain.forwarding.Objection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestRules;
@@ -112,11 +113,12 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         }
         request = ClientRequest.of(message);
         head.pointAt(message);
-        String objection = RequestRules.objection(head);
+        Objection objection = RequestRules.objection(head);
         request.length = MessageFraming.of(head);
         if (objection != null || request.length == MessageFraming.UNSOUND) {
             request.keepsAlive = false;
-            refuse(Refusal.of(400, Refusal.Reason.BAD_REQUEST));
+            int status = objection == null ? 400 : objection.status();
+            refuse(Refusal.of(status, Refusal.Reason.BAD_REQUEST));
         } else {
             decide(admission.admit(head));
         }

@@ -1,0 +1,176 @@
+package dev.falconer.bootstrap;
+
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.ProcessPolicy;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: what can be typed, and what it means. */
+@Command(
+        name = "falconer",
+        description = "Hosts a published web application as it ran under IIS, web.config included.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLine.Version.class,
+        scope = ScopeType.INHERIT,
+        subcommands = {CommandLine.Run.class, CommandLine.Check.class})
+final class CommandLine implements Runnable {
+
+    private static final String DEFAULT_URL = "http://localhost:8080";
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Without a subcommand there is nothing to do but to say what there is. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing: run or check.");
+    }
+
+    /** Parses and executes; never throws. */
+    static int execute(String... arguments) {
+        var parser = new picocli.CommandLine(new CommandLine());
+        parser.setExecutionExceptionHandler((failure, _, _) -> Main.failed(failure));
+        return parser.execute(arguments);
+    }
+
+    @Command(name = "run", description = "Hosts the application until it is stopped (Ctrl-C or SIGTERM).")
+    static final class Run implements java.util.concurrent.Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "FOLDER",
+                description = "The published application; the current folder if absent.")
+        private Path folder = Path.of(".");
+
+        @Option(
+                names = "--urls",
+                split = ";",
+                paramLabel = "URL",
+                description = "Addresses to listen on, separated by ';'. Default: " + DEFAULT_URL)
+        private String[] urls = {DEFAULT_URL};
+
+        @Option(
+                names = "--path-base",
+                paramLabel = "PATH",
+                description = "The application's path on this site, for instance /shop. Default: /")
+        private String pathBase = "/";
+
+        @Option(
+                names = "--development",
+                negatable = true,
+                paramLabel = "BOOLEAN",
+                description =
+                        "Failure pages show why the application does not start. Default: when ASPNETCORE_ENVIRONMENT"
+                                + " or DOTNET_ENVIRONMENT is Development.")
+        private @Nullable Boolean development;
+
+        @Option(names = "--start-now", description = "Start the application at once instead of on the first request.")
+        private boolean startNow;
+
+        @Option(
+                names = "--max-waiting",
+                paramLabel = "N",
+                description = "How many requests may wait while the application starts; the next get 503. Default: "
+                        + ProcessPolicy.DEFAULT_WAITING_REQUESTS)
+        private @Nullable Integer maxWaiting;
+
+        @Option(names = "--access-log", description = "Log one line per request.")
+        private boolean accessLog;
+
+        @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
+        private String logFormat = "text";
+
+        @Override
+        public Integer call() throws Exception {
+            return Main.run(options(), format()).value();
+        }
+
+        private HostOptions options() {
+            if (maxWaiting != null && maxWaiting < 0) {
+                throw wrong("--max-waiting: " + maxWaiting + " (expected: 0 or more)");
+            }
+            return new HostOptions(
+                    folder,
+                    bindings(),
+                    pathBase(),
+                    Optional.ofNullable(development),
+                    maxWaiting == null ? OptionalInt.empty() : OptionalInt.of(maxWaiting),
+                    accessLog,
+                    startNow);
+        }
+
+        private List<Binding> bindings() {
+            try {
+                return Arrays.stream(urls).map(Binding::parse).toList();
+            } catch (IllegalArgumentException wrong) {
+                throw wrong("--urls: " + wrong.getMessage());
+            }
+        }
+
+        private PathBase pathBase() {
+            try {
+                return PathBase.parse(pathBase);
+            } catch (IllegalArgumentException wrong) {
+                throw wrong("--path-base: " + wrong.getMessage());
+            }
+        }
+
+        private LogFormat format() {
+            return switch (logFormat) {
+                case "text" -> LogFormat.TEXT;
+                case "json" -> LogFormat.JSON;
+                default -> throw wrong("--log-format: " + logFormat + " (expected: text or json)");
+            };
+        }
+
+        private ParameterException wrong(String message) {
+            return new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    @Command(
+            name = "check",
+            description =
+                    "Validates the application's configuration without starting anything. Exit code 0 when it can be"
+                            + " hosted, 3 when not.")
+    static final class Check implements java.util.concurrent.Callable<Integer> {
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "FOLDER",
+                description = "The published application; the current folder if absent.")
+        private Path folder = Path.of(".");
+
+        @Override
+        public Integer call() {
+            return Main.check(folder).value();
+        }
+    }
+
+    /** The version that the build wrote into the manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return new String[] {"falconer " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

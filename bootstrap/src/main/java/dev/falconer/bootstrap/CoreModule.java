@@ -1,0 +1,105 @@
+package dev.falconer.bootstrap;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.hosting.ProxyHost;
+import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.PortAllocator;
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.port.driven.SupervisionJournal;
+import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.supervision.HostFacts;
+import dev.falconer.application.supervision.ProcessPorts;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.domain.process.RestartBackoff;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.LoggerFactory;
+
+/** The application's constructor graph: read it and you have read what needs what. */
+final class CoreModule extends AbstractModule {
+
+    private final HostFacts host;
+    private final boolean accessLog;
+
+    CoreModule(HostFacts host, boolean accessLog) {
+        this.host = host;
+        this.accessLog = accessLog;
+    }
+
+    @Provides
+    @Singleton
+    InstantSource clock() {
+        return new MonotonicClock();
+    }
+
+    @Provides
+    @Singleton
+    SupervisionJournal journal() {
+        return new LoggingJournal();
+    }
+
+    @Provides
+    @Singleton
+    AccessLog accessLog() {
+        return new LoggingAccessLog(accessLog);
+    }
+
+    @Provides
+    @Singleton
+    SupervisorLoop loop() {
+        return new SupervisorLoop(
+                (_, bug) -> LoggerFactory.getLogger("supervision").error("a bug in the supervisor; it goes on", bug));
+    }
+
+    @Provides
+    @Singleton
+    Admissions admissions() {
+        return new Admissions();
+    }
+
+    @Provides
+    @Singleton
+    Supervisor supervisor(
+            ProcessLauncher launcher,
+            ReadinessProbe probe,
+            ShutdownMessenger messenger,
+            SupervisionJournal journal,
+            InstantSource clock,
+            SupervisorLoop loop,
+            PortAllocator allocator,
+            TokenSource tokens,
+            Admissions admissions) {
+        var ports = new ProcessPorts(launcher, probe, messenger, journal, clock, loop);
+        var backoff = new RestartBackoff(() -> ThreadLocalRandom.current().nextDouble());
+        return new Supervisor(ports, allocator, tokens, host, backoff, admissions);
+    }
+
+    @Provides
+    @Singleton
+    Recycler recycler(ChangeWatch changes, SiteSource source, Supervisor supervisor, SupervisorLoop loop) {
+        return new Recycler(changes, source, supervisor, loop);
+    }
+
+    @Provides
+    @Singleton
+    ProxyHost host(
+            SiteSource source,
+            Supervisor supervisor,
+            Recycler recycler,
+            Admissions admissions,
+            ProxyTransport transport,
+            ProcessLauncher launcher,
+            SupervisorLoop loop) {
+        return new ProxyHost(source, supervisor, recycler, admissions, transport, launcher, loop);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.falconer.bootstrap;
+
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.PathBase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the command line says about the host to run.
+ *
+ * @param development whether failure pages show details; empty lets the environment decide
+ * @param waitingRequests how many requests may wait for a process; empty means the default
+ */
+record HostOptions(
+        Path folder,
+        List<Binding> bindings,
+        PathBase pathBase,
+        Optional<Boolean> development,
+        OptionalInt waitingRequests,
+        boolean accessLog,
+        boolean startNow) {
+
+    HostOptions {
+        bindings = List.copyOf(bindings);
+    }
+}

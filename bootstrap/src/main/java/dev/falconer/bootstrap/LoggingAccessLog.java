@@ -1,0 +1,36 @@
+package dev.falconer.bootstrap;
+
+import dev.falconer.application.port.driven.AccessLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One log line per exchange: client, request, status with sub-status, body bytes, microseconds, and why. */
+final class LoggingAccessLog implements AccessLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("access");
+
+    private final boolean wanted;
+
+    LoggingAccessLog(boolean wanted) {
+        this.wanted = wanted;
+    }
+
+    @Override
+    public boolean wanted() {
+        return wanted;
+    }
+
+    @Override
+    public void record(Entry entry) {
+        LOG.info(
+                "{} \"{} {}\" {}.{} {} {}us {}",
+                entry.client(),
+                entry.method(),
+                entry.target(),
+                entry.status(),
+                entry.subStatus(),
+                entry.bodyBytes(),
+                entry.micros(),
+                entry.reason().isEmpty() ? "-" : entry.reason());
+    }
+}
