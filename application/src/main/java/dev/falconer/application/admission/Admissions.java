@@ -5,6 +5,7 @@ import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
+import dev.falconer.domain.forwarding.RequestTarget;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,8 @@ public final class Admissions implements RequestAdmission {
 
     private @Nullable ApplicationAdmission owner(RequestHead head) {
         List<ApplicationAdmission> table = applications;
-        CharSequence target = head.target();
         for (int i = 0; i < table.size(); i++) {
-            if (table.get(i).pathBase().owns(target)) {
+            if (RequestTarget.isUnder(table.get(i).pathBase(), head)) {
                 return table.get(i);
             }
         }
