@@ -1,0 +1,339 @@
+package dev.falconer.webconfig.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.ChangeWatchContract;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryWatchTest extends ChangeWatchContract {
+
+    private final DirectoryWatch watch = new DirectoryWatch();
+
+    @TempDir
+    private Path temporary;
+
+    private Path site;
+
+    @BeforeEach
+    void givenASite() throws IOException {
+        site = Files.createDirectory(temporary.resolve("site"));
+        Files.writeString(site.resolve("web.config"), "<configuration/>");
+    }
+
+    @Override
+    protected ChangeWatch subject() {
+        return watch;
+    }
+
+    @Override
+    protected Application application() {
+        return new Application(
+                "site",
+                PathBase.ROOT,
+                site.toString(),
+                new Configuration.Rejected(0, List.of(new Problem("web.config", 0, 0, "not read"))));
+    }
+
+    @Override
+    protected void putOfflinePage(byte[] page) throws IOException {
+        Files.write(site.resolve("app_offline.htm"), page);
+    }
+
+    @Override
+    protected void removeOfflinePage() throws IOException {
+        Files.delete(site.resolve("app_offline.htm"));
+    }
+
+    @Override
+    protected void touchConfiguration() throws IOException {
+        Files.writeString(site.resolve("web.config"), "<configuration/>");
+    }
+
+    @Nested
+    class WhileWatching {
+
+        private final RecordingObserver observer = new RecordingObserver();
+        private Watch watching;
+
+        @BeforeEach
+        void watch() throws IOException {
+            watching = watch.watch(application(), observer);
+        }
+
+        @AfterEach
+        void close() {
+            watching.close();
+        }
+
+        @Test
+        @DisplayName("AO-08 the name counts in any letter case")
+        void mixedCase() throws Exception {
+            Files.writeString(site.resolve("App_Offline.Htm"), "away\r\n");
+
+            assertThat(observer.next()).isEqualTo("offline");
+            assertThat(watch.offlinePage(application())).asString().isEqualTo("away\r\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"app_o", "app_offline.htmx", "xapp_offline.htm", "app_offline.html", "web.config.bak"})
+        @DisplayName("AO-11 AO-12 other names are ignored")
+        void otherNames(String name) throws Exception {
+            Files.writeString(site.resolve(name), "x");
+            touchConfiguration();
+
+            assertThat(observer.next()).isEqualTo("configuration");
+            assertThat(observer.told()).isZero();
+            assertThat(watch.offlinePage(application())).isNull();
+        }
+
+        @Test
+        @DisplayName("AO-14 a folder of that name is not offline")
+        void folderOfThatName() throws Exception {
+            Files.createDirectory(site.resolve("app_offline.htm"));
+            touchConfiguration();
+
+            assertThat(observer.next()).isEqualTo("configuration");
+            assertThat(observer.told()).isZero();
+            assertThat(watch.offlinePage(application())).isNull();
+        }
+
+        @Test
+        @DisplayName("AO-16 a file in a folder below is ignored")
+        void folderBelow() throws Exception {
+            Path below = Files.createDirectory(site.resolve("wwwroot"));
+            Files.writeString(below.resolve("app_offline.htm"), "x");
+            Files.writeString(below.resolve("web.config"), "x");
+            touchConfiguration();
+
+            assertThat(observer.next()).isEqualTo("configuration");
+            assertThat(observer.told()).isZero();
+        }
+
+        @Test
+        @DisplayName("AO-17 a page that is written in pieces is told once")
+        void manyWritesAreToldOnce() throws Exception {
+            try (var page = Files.newBufferedWriter(site.resolve("app_offline.htm"))) {
+                for (int i = 0; i < 50; i++) {
+                    page.write("piece");
+                    page.flush();
+                }
+            }
+
+            assertThat(observer.next()).isEqualTo("offline");
+            touchConfiguration();
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        void aNewPageInPlaceOfTheOldOneIsTold() throws Exception {
+            putOfflinePage(new byte[] {'a'});
+            assertThat(observer.next()).isEqualTo("offline");
+
+            Path draft = Files.writeString(temporary.resolve("draft"), "b");
+            Files.move(draft, site.resolve("app_offline.htm"), StandardCopyOption.ATOMIC_MOVE);
+
+            assertThat(observer.next()).isEqualTo("offline");
+        }
+
+        @Test
+        @DisplayName("RC-02 a configuration that is renamed away and back is told each time")
+        void renamedAwayAndBack() throws Exception {
+            Path away = site.resolve("web.config.away");
+            Files.move(site.resolve("web.config"), away);
+            assertThat(observer.next()).isEqualTo("configuration");
+
+            Files.move(away, site.resolve("web.config"));
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        void anEditorThatReplacesTheFileIsNoticed() throws Exception {
+            Path draft = Files.writeString(site.resolve(".web.config.swp"), "<configuration></configuration>");
+            Files.move(draft, site.resolve("web.config"), StandardCopyOption.ATOMIC_MOVE);
+
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        void theRuntimeConfigurationCountsOnlyWithoutAWebConfig() throws Exception {
+            Files.writeString(site.resolve("shop.runtimeconfig.json"), "{}");
+            putOfflinePage(new byte[0]);
+            assertThat(observer.next()).isEqualTo("offline");
+
+            Files.delete(site.resolve("web.config"));
+            assertThat(observer.next()).isEqualTo("configuration");
+            Files.writeString(site.resolve("shop.runtimeconfig.json"), "{ }");
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        void aMountedConfigurationThatIsSwappedIsNoticed() throws Exception {
+            Path first = Files.createDirectory(site.resolve("..first"));
+            Path second = Files.createDirectory(site.resolve("..second"));
+            Files.writeString(first.resolve("web.config"), "<configuration/>");
+            Files.writeString(second.resolve("web.config"), "<configuration />");
+            Files.createSymbolicLink(site.resolve("..data"), Path.of("..first"));
+            Files.delete(site.resolve("web.config"));
+            Files.createSymbolicLink(site.resolve("web.config"), Path.of("..data", "web.config"));
+            assertThat(observer.next()).isEqualTo("configuration");
+
+            Files.createSymbolicLink(site.resolve("..data_tmp"), Path.of("..second"));
+            Files.move(site.resolve("..data_tmp"), site.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        void aFolderThatIsMadeAnewIsTakenUpAgain() throws Exception {
+            Files.delete(site.resolve("web.config"));
+            Files.delete(site);
+            assertThat(observer.next()).isEqualTo("configuration");
+
+            Files.createDirectory(site);
+            touchConfiguration();
+            assertThat(observer.next()).isEqualTo("configuration");
+            putOfflinePage(new byte[0]);
+            assertThat(observer.next()).isEqualTo("offline");
+        }
+
+        @Test
+        void aFolderThatIsExchangedForAnotherIsTakenUp() throws Exception {
+            Path next = Files.createDirectory(temporary.resolve("next"));
+            Files.writeString(next.resolve("web.config"), "<configuration> </configuration>");
+            Files.move(site, temporary.resolve("former"));
+            Files.move(next, site);
+            assertThat(observer.next()).isEqualTo("configuration");
+
+            putOfflinePage(new byte[0]);
+
+            assertThat(observer.next()).isEqualTo("offline");
+        }
+
+        @Test
+        void aBrokenObserverIsToldAgain() throws Exception {
+            var failing = new RecordingObserver();
+            ChangeWatch.ChangeObserver broken = new ChangeWatch.ChangeObserver() {
+                @Override
+                public void offlineFileChanged() {
+                    failing.offlineFileChanged();
+                }
+
+                @Override
+                public void configurationChanged() {
+                    failing.configurationChanged();
+                    throw new IllegalStateException("as the test wants it");
+                }
+            };
+            try (Watch _ = watch.watch(application(), broken)) {
+                touchConfiguration();
+                assertThat(failing.next()).isEqualTo("configuration");
+
+                putOfflinePage(new byte[0]);
+
+                assertThat(failing.next()).isEqualTo("offline");
+            }
+        }
+    }
+
+    /** The observer is held back while more happens in the folder than notifications are kept of. */
+    @Nested
+    class WhenNotificationsGetLost {
+
+        private final RecordingObserver observer = new RecordingObserver();
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private Watch watching;
+
+        @BeforeEach
+        void watch() throws Exception {
+            watching = watch.watch(application(), new ChangeWatch.ChangeObserver() {
+                @Override
+                public void offlineFileChanged() {
+                    observer.offlineFileChanged();
+                    arrived.countDown();
+                    try {
+                        released.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+
+                @Override
+                public void configurationChanged() {
+                    observer.configurationChanged();
+                }
+            });
+            putOfflinePage(new byte[0]);
+            assertThat(observer.next()).isEqualTo("offline");
+            arrived.await();
+            for (int i = 0; i < 600; i++) {
+                Files.createFile(site.resolve("file" + i));
+            }
+        }
+
+        @AfterEach
+        void close() {
+            watching.close();
+        }
+
+        @Test
+        @DisplayName("AO-19 D15 a change among them is found by looking")
+        void aChangeIsFound() throws Exception {
+            touchConfiguration();
+
+            released.countDown();
+
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+
+        @Test
+        @DisplayName("AO-19 D15 without a change nobody is told")
+        void withoutAChangeNobodyIsTold() throws Exception {
+            released.countDown();
+            removeOfflinePage();
+
+            assertThat(observer.next()).isEqualTo("offline");
+            assertThat(observer.told()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("AO-02 an offline page that cannot be read is an empty page")
+    void anUnreadablePageIsEmpty() throws IOException {
+        Path unreadable = Path.of("/proc/self/mem");
+        assumeThat(unreadable).isRegularFile();
+        Files.createSymbolicLink(site.resolve("app_offline.htm"), unreadable);
+
+        assertThat(watch.offlinePage(application())).isEmpty();
+    }
+
+    @Test
+    void aMissingFolderCannotBeWatched() throws IOException {
+        Files.delete(site.resolve("web.config"));
+        Files.delete(site);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> watch.watch(application(), new RecordingObserver()));
+    }
+}
