@@ -69,9 +69,7 @@ final class HandlerSettings {
                     (configured ? name : "ANCM_shutdownDelay") + ": " + text + " (expected: milliseconds, 0 or more)");
         } else if (configured) {
             problems.notice(
-                    place(name),
-                    name
-                            + " is not honoured: no request is refused before its answer, shutdownTimeLimit bounds the rest");
+                    place(name), name + " is not honoured: requests under way may finish within shutdownTimeLimit");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
@@ -49,7 +50,7 @@ final class CheckedReader extends StreamReaderDelegate {
 
     /** The tag the reader stands at. */
     Tag tag() {
-        return text.tagBefore(getLocation().getCharacterOffset());
+        return text.tagBefore(text.offset(getLocation()));
     }
 
     /** Names and places of the elements that are open, innermost first. */
@@ -79,6 +80,13 @@ final class CheckedReader extends StreamReaderDelegate {
     public String getNamespaceURI() {
         String namespace = super.getNamespaceURI();
         return DOT_NET_CONFIGURATION.equals(namespace) ? "" : namespace;
+    }
+
+    /** JAXB would let {@code xsi:type} choose another class than the schema's. */
+    @Override
+    public String getAttributeNamespace(int index) {
+        String namespace = super.getAttributeNamespace(index);
+        return XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) ? namespace + "#ignored" : namespace;
     }
 
     /** Whether the element the reader stands at is declared; if so, it is open from now on. */

@@ -10,13 +10,11 @@ final class PlainWords {
     private PlainWords() {}
 
     static Finding of(XMLStreamException failure, XmlText text, Collection<CheckedReader.Open> open) {
-        int offset = failure.getLocation() == null
-                ? 0
-                : Math.max(0, failure.getLocation().getCharacterOffset());
         String characters = text.characters();
         if (characters.isBlank()) {
             return new Finding(Place.WHOLE_FILE, "the file is empty (expected: <configuration>)");
         }
+        int offset = failure.getLocation() == null ? 0 : text.offset(failure.getLocation());
         Optional<CheckedReader.Open> innermost = open.stream().findFirst();
         if (offset >= characters.length() && innermost.isPresent()) {
             CheckedReader.Open element = innermost.get();
@@ -25,12 +23,7 @@ final class PlainWords {
                     "the file ends inside <" + element.name() + "> (expected: </" + element.name()
                             + ">, opened in line " + element.place().line() + ")");
         }
-        Place place = text.place(offset);
-        if (failure.getLocation() != null && failure.getLocation().getLineNumber() > 0) {
-            place = new Place(
-                    failure.getLocation().getLineNumber(), failure.getLocation().getColumnNumber());
-        }
-        return new Finding(place, "not well-formed XML: " + reason(failure));
+        return new Finding(text.place(offset), "not well-formed XML: " + reason(failure));
     }
 
     private static String reason(XMLStreamException failure) {

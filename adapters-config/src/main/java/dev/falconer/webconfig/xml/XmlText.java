@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.stream.Location;
 
 /**
  * An XML file's characters, and which line and column each is at. The encoding is told by the byte order mark, then by the
@@ -74,11 +75,17 @@ final class XmlText {
         return new Place(line, offset - lineStarts[line - 1] + 1);
     }
 
+    /** Where in the text the parser stands. Its own offset is not to be trusted; its lines and columns are. */
+    int offset(Location location) {
+        int line = Math.clamp(location.getLineNumber(), 1, lineStarts.length);
+        return Math.clamp(lineStarts[line - 1] + location.getColumnNumber() - 1L, 0, characters.length());
+    }
+
     /** The start tag that ends just before this offset. No attribute value holds a {@code <}, or it would not be XML. */
     Tag tagBefore(int end) {
-        int start = characters.lastIndexOf('<', Math.min(end, characters.length()) - 1);
-        if (start < 0) {
-            return new Tag(Place.WHOLE_FILE, Map.of());
+        int start = characters.lastIndexOf('<', end - 1);
+        if (start < 0 || characters.charAt(end - 1) != '>') {
+            return new Tag(place(end), Map.of());
         }
         var attributes = new LinkedHashMap<String, Place>();
         int position = start + 1;
