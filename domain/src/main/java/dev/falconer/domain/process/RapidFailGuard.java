@@ -54,9 +54,8 @@ public final class RapidFailGuard {
         return failures.size();
     }
 
+    /** Drops what lies outside the window; in the future, too, where the clock was set back and would block for long. */
     private void forget(Instant now) {
-        while (!failures.isEmpty() && !failures.getFirst().plus(WINDOW).isAfter(now)) {
-            failures.removeFirst();
-        }
+        failures.removeIf(at -> at.isAfter(now) || !at.plus(WINDOW).isAfter(now));
     }
 }
