@@ -73,12 +73,13 @@ public final class ProcessEnvironment {
             Map<String, String> own,
             String port,
             Optional<PairingToken> token) {
-        set(own, "ASPNETCORE_IIS_PHYSICAL_PATH", application.directory());
         own.putIfAbsent(HTTPS_PORT, httpsPort(site.bindings()));
-        set(own, "ASPNETCORE_IIS_HTTPAUTH", AUTHENTICATION);
         own.putIfAbsent(HOSTING_STARTUP, server(HOSTING_STARTUP) + ";" + HOSTING_STARTUP_ASSEMBLY);
 
         Map<String, String> table = expanded(own);
+        // Facts, not text: neither expanded nor replaced by what the server inherited (D6, D11).
+        set(table, "ASPNETCORE_IIS_PHYSICAL_PATH", application.directory());
+        set(table, "ASPNETCORE_IIS_HTTPAUTH", AUTHENTICATION);
         set(
                 table,
                 "ASPNETCORE_IIS_WEBSOCKETS_SUPPORTED",
