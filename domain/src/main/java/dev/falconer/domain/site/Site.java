@@ -2,13 +2,14 @@ package dev.falconer.domain.site;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything Falconer hosts behind one set of bindings.
  *
  * @param name shown in logs
  * @param bindings at least one
- * @param applications at least one; no two share a path base
+ * @param applications at least one; no two share a path base, letter case aside
  */
 public record Site(String name, List<Binding> bindings, List<Application> applications) {
 
@@ -21,9 +22,9 @@ public record Site(String name, List<Binding> bindings, List<Application> applic
         if (applications.isEmpty()) {
             throw new IllegalArgumentException("applications: none (expected: at least one)");
         }
-        var pathBases = new HashSet<PathBase>();
+        var pathBases = new HashSet<String>();
         for (Application application : applications) {
-            if (!pathBases.add(application.pathBase())) {
+            if (!pathBases.add(application.pathBase().prefix().toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(
                         "path base " + application.pathBase() + ": used twice (expected: one application each)");
             }
