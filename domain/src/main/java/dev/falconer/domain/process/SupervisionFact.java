@@ -88,14 +88,13 @@ public sealed interface SupervisionFact {
         @Override
         public int eventId() {
             return switch (reason) {
-                case APP_OFFLINE -> 1012;
                 case CONFIGURATION_CHANGED -> 1021;
-                case RECYCLE_REQUESTED, HOST_STOPPING -> 0;
+                case APP_OFFLINE, RECYCLE_REQUESTED, HOST_STOPPING -> 0;
             };
         }
     }
 
-    /** 1012 without a process to retire: the application went offline by file, or came back. */
+    /** 1012: the application went offline by file, or came back. Its processes, if any, are retired in facts of their own. */
     record OfflineChanged(String application, boolean offline) implements SupervisionFact {
         @Override
         public int eventId() {
