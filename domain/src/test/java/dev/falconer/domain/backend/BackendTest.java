@@ -1,0 +1,31 @@
+package dev.falconer.domain.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.falconer.domain.site.PathBase;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackendTest {
+
+    @Test
+    @DisplayName("TK: nothing that holds the token prints it")
+    void theTokenIsNotPrinted() {
+        var backend =
+                new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.of(new PairingToken("s3cret")));
+
+        assertThat(backend.toString()).contains("127.0.0.1:5001", "***").doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65_536})
+    void aPortOutsideTheRangeIsRefused(int port) {
+        assertThatThrownBy(() -> new BackendEndpoint.Loopback(port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port: " + port + " (expected: 1-65535)");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.falconer.domain.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BindingTest {
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    http://*:8080,           HTTP,  *,         8080
+                    http://+:8080,           HTTP,  *,         8080
+                    http://localhost:5000/,  HTTP,  localhost, 5000
+                    http://localhost,        HTTP,  localhost, 80
+                    https://example.org,     HTTPS, example.org, 443
+                    HTTPS://Example.org:0,   HTTPS, Example.org, 0
+                    http://[::1]:5000,       HTTP,  ::1,       5000
+                    http://[::1],            HTTP,  ::1,       80
+                    ' http://127.0.0.1:1 ',  HTTP,  127.0.0.1, 1
+                    http://*:65535,          HTTP,  *,         65535
+                    """)
+    void aUrlIsRead(String url, Scheme scheme, String host, int port) {
+        assertThat(Binding.parse(url)).isEqualTo(new Binding(scheme, host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "8080",
+                "*:8080",
+                "ftp://*:21",
+                "http://",
+                "http:///",
+                "http://:80",
+                "http://[]:80",
+                "http://a/b",
+                "http://a?b",
+                "http://a#b",
+                "http://user@a",
+                "http://a:",
+                "http://a:x",
+                "http://a:-1",
+                "http://a:65536",
+                "http://a:100000",
+                "http://::1:5000"
+            })
+    void anythingElseIsRefusedWithWhatWasExpected(String url) {
+        assertThatThrownBy(() -> Binding.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void itIsShownAsTheUrlThatReadsBack() {
+        Binding binding = new Binding(Scheme.HTTP, "::1", 5000);
+
+        assertThat(binding).hasToString("http://[::1]:5000");
+        assertThat(Binding.parse(binding.toString())).isEqualTo(binding);
+    }
+}
