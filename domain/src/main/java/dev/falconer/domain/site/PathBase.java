@@ -27,27 +27,6 @@ public record PathBase(String prefix) {
         return prefix.isEmpty() ? "/" : prefix;
     }
 
-    /** Whether a request with this target (path, perhaps with a query) belongs to the application; letter case is ignored. */
-    public boolean owns(CharSequence target) {
-        int length = prefix.length();
-        if (length == 0) {
-            return true;
-        }
-        if (target.length() < length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (lower(target.charAt(i)) != lower(prefix.charAt(i))) {
-                return false;
-            }
-        }
-        if (target.length() == length) {
-            return true;
-        }
-        char next = target.charAt(length);
-        return next == '/' || next == '?';
-    }
-
     @Override
     public String toString() {
         return virtualPath();
@@ -55,9 +34,5 @@ public record PathBase(String prefix) {
 
     private static boolean isPlain(String text) {
         return text.chars().noneMatch(c -> c <= ' ' || c == '?' || c == '#' || c == '\\' || c == 0x7f);
-    }
-
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
     }
 }

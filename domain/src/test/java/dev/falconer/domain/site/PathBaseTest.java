@@ -31,22 +31,4 @@ class PathBaseTest {
         assertThat(PathBase.ROOT.virtualPath()).isEqualTo("/");
         assertThat(new PathBase("/sub")).hasToString("/sub");
     }
-
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-                    /sub,   /sub,         true
-                    /sub,   /SUB/page,    true
-                    /sub,   /sub?x=1,     true
-                    /sub,   /sub/,        true
-                    /sub,   /subject,     false
-                    /sub,   /su,          false
-                    /sub,   /,            false
-                    /a/b,   /a/b/c,       true
-                    /a/b,   /a/c,         false
-                    /,      /anything,    true
-                    /,      *,            true
-                    """)
-    void aRequestBelongsToItByWholeSegments(String pathBase, String target, boolean owned) {
-        assertThat(PathBase.parse(pathBase).owns(target)).isEqualTo(owned);
-    }
 }
