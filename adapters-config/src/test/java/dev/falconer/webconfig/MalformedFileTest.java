@@ -197,13 +197,4 @@ class MalformedFileTest {
 
         assertThat(folder.hosting().command().processPath()).isEqualTo("dotnet");
     }
-
-    @Test
-    void aFileCannotChooseAnotherTypeForItsElements() {
-        folder.webConfig("<configuration xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>"
-                + "<system.webServer xsi:type='locationElement'><aspNetCore processPath='dotnet'/></system.webServer>"
-                + "</configuration>");
-
-        assertThat(folder.hosting().command().processPath()).isEqualTo("dotnet");
-    }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
@@ -80,13 +79,6 @@ final class CheckedReader extends StreamReaderDelegate {
     public String getNamespaceURI() {
         String namespace = super.getNamespaceURI();
         return DOT_NET_CONFIGURATION.equals(namespace) ? "" : namespace;
-    }
-
-    /** JAXB would let {@code xsi:type} choose another class than the schema's. */
-    @Override
-    public String getAttributeNamespace(int index) {
-        String namespace = super.getAttributeNamespace(index);
-        return XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace) ? namespace + "#ignored" : namespace;
     }
 
     /** Whether the element the reader stands at is declared; if so, it is open from now on. */
