@@ -45,6 +45,8 @@ class MalformedFileTest {
                 "<x:configuration/> | web.config:1:19: not well-formed XML: prefix x: is not declared (expected: a plain name)",
                 "<configuration/><configuration/> | web.config:1:18: not well-formed XML:",
                 "hello | web.config:1:1: not well-formed XML:",
+                "<configuration xmlns='urn:x'/> | web.config:1:1: <configuration> belongs to namespace urn:x"
+                        + " (expected: no namespace)",
                 "<appSettings/> | web.config:1:1: <appSettings> is the outermost element (expected: <configuration>)",
             })
     void malformed(String file, String expected) {
@@ -196,5 +198,13 @@ class MalformedFileTest {
                 + "<aspNetCore processPath='dotnet' lockItem='true'/></system.webServer></configuration>");
 
         assertThat(folder.hosting().command().processPath()).isEqualTo("dotnet");
+    }
+
+    @Test
+    void anElementOfAnotherNamespaceIsNotTakenForOurs() {
+        folder.webServer("<aspNetCore processPath='a'/><x:webSocket xmlns:x='urn:x' enabled='false'/>");
+
+        assertThat(folder.hosting().forwarding().webSockets()).isTrue();
+        assertThat(folder.notices()).containsExactly("web.config:1:63: <webSocket> is not honoured");
     }
 }

@@ -66,7 +66,7 @@ final class CheckedReader extends StreamReaderDelegate {
         }
         if (event == DTD) {
             errors.add(new Finding(
-                    text.place(Math.max(0, text.characters().lastIndexOf("<!DOCTYPE"))),
+                    text.place(Math.max(0, text.characters().lastIndexOf("<!DOCTYPE", text.offset(getLocation())))),
                     "DOCTYPE is not allowed here (expected: no document type definition)"));
         }
         if (event == END_ELEMENT) {
@@ -89,7 +89,9 @@ final class CheckedReader extends StreamReaderDelegate {
         if (parent == null) {
             return enterRoot(name, tag);
         }
-        Class<?> type = parent.shape.children().get(name);
+        String namespace = getNamespaceURI();
+        boolean plain = namespace == null || namespace.isEmpty();
+        Class<?> type = plain ? parent.shape.children().get(name) : null;
         if (type == null) {
             unknownChild(parent, name, tag);
             return false;
@@ -110,6 +112,12 @@ final class CheckedReader extends StreamReaderDelegate {
     private boolean enterRoot(String name, Tag tag) {
         if (!name.equals("configuration")) {
             errors.add(new Finding(tag.place(), "<" + name + "> is the outermost element (expected: <configuration>)"));
+            return false;
+        }
+        String namespace = getNamespaceURI();
+        if (namespace != null && !namespace.isEmpty()) {
+            errors.add(new Finding(
+                    tag.place(), "<configuration> belongs to namespace " + namespace + " (expected: no namespace)"));
             return false;
         }
         open.push(new Open(name, tag, ElementShape.of(ConfigurationElement.class)));
