@@ -18,7 +18,6 @@ import dev.falconer.webconfig.xml.RecycleOnFileChangeElement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -169,27 +168,8 @@ final class HostingTranslator {
     private FailurePage failurePage() {
         Attribute disabled =
                 Attribute.nearest("disableStartUpErrorPage", aspNetCore, element -> element.disableStartUpErrorPage);
-        return new FailurePage(
-                !types.flag(disabled, false), settings.development().orElseGet(this::isDevelopment), additionalLink());
-    }
-
-    private boolean isDevelopment() {
-        return EnvironmentReader.isOn(environment.serverFirst("ASPNETCORE_DETAILEDERRORS"))
-                || environment.serverFirst("ASPNETCORE_ENVIRONMENT").equalsIgnoreCase("Development")
-                || environment.serverFirst("DOTNET_ENVIRONMENT").equalsIgnoreCase("Development");
-    }
-
-    private Optional<String> additionalLink() {
-        String name = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";
-        String link = VariableExpansion.lookUp(name, serverEnvironment);
-        String lower = link.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("http://") || lower.startsWith("https://")) {
-            return Optional.of(link);
-        }
-        if (!link.isEmpty()) {
-            problems.notice(Place.WHOLE_FILE, name + ": " + link + " is left out (expected: http:// or https://)");
-        }
-        return Optional.empty();
+        settings.unusableLink().ifPresent(message -> problems.notice(Place.WHOLE_FILE, message));
+        return settings.failurePage(!types.flag(disabled, false), environment::serverFirst);
     }
 
     private void tellTheRest() {

@@ -1,12 +1,16 @@
 package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.VariableExpansion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * What the adapter is told: which folder to host, and what no web.config can say.
@@ -26,12 +30,44 @@ public record WebConfigSettings(
         Optional<Boolean> development,
         OptionalInt waitingRequests) {
 
+    private static final String LINK = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";
+
     public WebConfigSettings {
         bindings = List.copyOf(bindings);
         serverEnvironment = Map.copyOf(serverEnvironment);
         if (bindings.isEmpty()) {
             throw new IllegalArgumentException("bindings: none (expected: at least one)");
         }
+    }
+
+    /** What a client sees while no configuration can be read: Falconer's own environment decides alone. */
+    public FailurePage serverFailurePage() {
+        return failurePage(true, name -> VariableExpansion.lookUp(name, serverEnvironment));
+    }
+
+    /** @param lookUp gives a variable's value, or the empty text */
+    FailurePage failurePage(boolean shown, UnaryOperator<String> lookUp) {
+        return new FailurePage(shown, development.orElseGet(() -> isDevelopment(lookUp)), link());
+    }
+
+    /** Why the configured link is left out, where it is. */
+    Optional<String> unusableLink() {
+        String link = VariableExpansion.lookUp(LINK, serverEnvironment);
+        return link.isEmpty() || link().isPresent()
+                ? Optional.empty()
+                : Optional.of(LINK + ": " + link + " is left out (expected: http:// or https://)");
+    }
+
+    private Optional<String> link() {
+        String link = VariableExpansion.lookUp(LINK, serverEnvironment);
+        String lower = link.toLowerCase(Locale.ROOT);
+        return lower.startsWith("http://") || lower.startsWith("https://") ? Optional.of(link) : Optional.empty();
+    }
+
+    private static boolean isDevelopment(UnaryOperator<String> lookUp) {
+        return EnvironmentReader.isOn(lookUp.apply("ASPNETCORE_DETAILEDERRORS"))
+                || lookUp.apply("ASPNETCORE_ENVIRONMENT").equalsIgnoreCase("Development")
+                || lookUp.apply("DOTNET_ENVIRONMENT").equalsIgnoreCase("Development");
     }
 
     @Override

@@ -14,7 +14,6 @@ import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
@@ -71,19 +70,13 @@ public final class Main {
 
     /** Everything Falconer is made of. */
     private static List<Module> modules(HostOptions options, WebConfigSettings settings) {
-        var host = new HostFacts(settings.serverEnvironment(), failurePage(options));
+        var host = new HostFacts(settings.serverEnvironment(), settings.serverFailurePage());
         return List.of(
                 new StrictBindings(),
                 new CoreModule(host, options.accessLog()),
                 new WebConfigModule(settings),
                 new ProcessModule(),
                 new NettyModule());
-    }
-
-    private static FailurePage failurePage(HostOptions options) {
-        boolean development = options.development()
-                .orElseGet(() -> "Development".equalsIgnoreCase(System.getenv("ASPNETCORE_ENVIRONMENT")));
-        return new FailurePage(true, development, Optional.empty());
     }
 
     private static WebConfigSettings settings(HostOptions options) {
