@@ -291,7 +291,7 @@ def sources():
     """The last commit that changed something of the distribution; a commit that did not is not worth a name here."""
 
     def git(*arguments):
-        paths = ["--", "*/src/main", "bootstrap/src/build", "*pom.xml"]
+        paths = ["--", ":(glob)*/src/main/**", "bootstrap/src/build", ":(glob)**/pom.xml"]
         command = ["git", "-C", peers.ROOT, *arguments, *paths]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
