@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,10 @@ final class OsProcess implements RunningProcess {
      * @param gone called when nothing of the tree is left, before its observer is told
      */
     record Surroundings(
-            Reaper reaper, ListenerWatch listenerWatch, Supplier<Optional<ProcessId>> listener, Runnable gone) {}
+            Reaper reaper,
+            ListenerWatch listenerWatch,
+            Supplier<Optional<ProcessId>> listener,
+            Consumer<OsProcess> gone) {}
 
     OsProcess(
             Process process,
@@ -113,13 +117,22 @@ final class OsProcess implements RunningProcess {
         } catch (InterruptedException _) {
             throw new IllegalStateException("nobody interrupts this thread");
         }
+        try {
+            clearAway();
+        } catch (RuntimeException bug) {
+            LOG.error("clearing away after {} [pid {}] failed", program.file(), id(), bug);
+        } finally {
+            end.complete(status);
+            observer.exited(status);
+        }
+    }
+
+    private void clearAway() {
         if (!tree.kill()) {
             LOG.warn("something of the tree of {} [pid {}] does not die: {}", program.file(), id(), tree.members());
         }
         output.finish(OUTPUT_PATIENCE);
-        surroundings.gone().run();
-        end.complete(status);
-        observer.exited(status);
+        surroundings.gone().accept(this);
     }
 
     private ExitStatus awaitEnd() throws InterruptedException {
@@ -136,9 +149,7 @@ final class OsProcess implements RunningProcess {
                 case RootEnded(ExitStatus status) -> {
                     root = Optional.of(status);
                     if (listener.isEmpty()) {
-                        listener = killed
-                                ? Optional.empty()
-                                : surroundings.listener().get();
+                        listener = killed ? Optional.empty() : listenerLeft();
                         if (listener.isEmpty()) {
                             return status;
                         }
@@ -149,6 +160,15 @@ final class OsProcess implements RunningProcess {
                     return endOfListener(ended, root);
                 }
             }
+        }
+    }
+
+    private Optional<ProcessId> listenerLeft() {
+        try {
+            return surroundings.listener().get();
+        } catch (RuntimeException failure) {
+            LOG.warn("whether a child of {} [pid {}] listens cannot be told", program.file(), id(), failure);
+            return Optional.empty();
         }
     }
 

@@ -84,50 +84,57 @@ final class OsProcessLauncher implements ProcessLauncher {
             Program program,
             Helpers help,
             ProcessOutput output,
-            Process process,
+            Process created,
             ProcessTree tree) {
         trees.add(tree);
         if (help.spawner.givesOwnSessions()) {
             help.guardian.watch(tree.root());
         }
-        var kept = new CompletableFuture<OsProcess>();
         var surroundings = new OsProcess.Surroundings(
                 help.reaper,
                 listenerWatch,
                 () -> listener(spec.backend().endpoint(), tree),
-                () -> gone(kept.join(), tree, help));
-        var osProcess = new OsProcess(process, program, tree, output, observer, surroundings);
-        kept.complete(osProcess);
-        running.add(osProcess);
-        osProcess.keep();
-        return osProcess;
+                process -> gone(process, tree, help));
+        var kept = new OsProcess(created, program, tree, output, observer, surroundings);
+        running.add(kept);
+        kept.keep();
+        return kept;
     }
 
     private static Process spawn(
             Helpers help, Program program, Path directory, Map<String, String> environment, ProcessOutput output)
             throws LaunchFailedException {
+        Process process;
         try {
-            Process process = help.spawner.spawn(program, directory, environment, output);
-            output.follow(process);
-            return process;
+            process = help.spawner.spawn(program, directory, environment, output);
         } catch (IOException refusal) {
             output.discard();
-            String message = refusal.getMessage();
-            throw new LaunchFailedException(
-                    new StartFailure.LaunchRefused(message == null ? refusal.toString() : message));
+            throw refused(refusal);
         }
+        try {
+            output.follow(process);
+        } catch (IOException refusal) {
+            process.destroyForcibly();
+            help.reaper.taken(process.pid());
+            throw refused(refusal);
+        }
+        return process;
+    }
+
+    private static LaunchFailedException refused(IOException refusal) {
+        String message = refusal.getMessage();
+        return new LaunchFailedException(
+                new StartFailure.LaunchRefused(message == null ? refusal.toString() : message));
     }
 
     private static Optional<ProcessId> listener(BackendEndpoint endpoint, ProcessTree tree) {
         int port = switch (endpoint) {
             case BackendEndpoint.Loopback(int number) -> number;
         };
-        try (var table = new ListenerTable()) {
-            return switch (PortOwner.of(port, tree, table.read())) {
-                case PortOwner.Member(ProcessId id) -> Optional.of(id);
-                case PortOwner.Nobody _, PortOwner.Foreign _, PortOwner.Unseen _ -> Optional.empty();
-            };
-        }
+        return switch (PortOwner.of(port, tree, ListenerTable.snapshot())) {
+            case PortOwner.Member(ProcessId id) -> Optional.of(id);
+            case PortOwner.Nobody _, PortOwner.Foreign _, PortOwner.Unseen _ -> Optional.empty();
+        };
     }
 
     private void gone(OsProcess process, ProcessTree tree, Helpers help) {
@@ -141,8 +148,7 @@ final class OsProcessLauncher implements ProcessLauncher {
         if (existing != null) {
             return existing;
         }
-        var reaper = new Reaper();
-        reaper.start();
+        Reaper reaper = Reaper.ofThisProcess();
         var spawner = new Spawner(reaper);
         var guardian = new Guardian(spawner, reaper, marker.ofAll());
         guardian.start();
@@ -169,7 +175,6 @@ final class OsProcessLauncher implements ProcessLauncher {
         helpers = null;
         if (helped != null) {
             helped.guardian.close();
-            helped.reaper.close();
             helped.spawner.close();
         }
     }

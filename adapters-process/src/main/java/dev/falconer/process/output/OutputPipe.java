@@ -29,8 +29,15 @@ sealed interface OutputPipe {
         return own.orElseGet(OfTheJdk::new);
     }
 
-    /** A pipe of ours; processes reach it through its name below {@code /proc/self/fd}. */
-    record Own(LinuxCalls.PipeDescriptors ends) implements OutputPipe {
+    /** A pipe of ours; processes reach it through its name below {@code /proc/self/fd}. Confined to the launching thread. */
+    final class Own implements OutputPipe {
+
+        private final LinuxCalls.PipeDescriptors ends;
+        private boolean closed;
+
+        private Own(LinuxCalls.PipeDescriptors ends) {
+            this.ends = ends;
+        }
 
         @Override
         public Redirect target() {
@@ -49,8 +56,11 @@ sealed interface OutputPipe {
 
         @Override
         public void discard() {
-            LinuxCalls.close(ends.writeEnd());
-            LinuxCalls.close(ends.readEnd());
+            if (!closed) {
+                closed = true;
+                LinuxCalls.close(ends.writeEnd());
+                LinuxCalls.close(ends.readEnd());
+            }
         }
 
         private static File file(int descriptor) {

@@ -1,7 +1,6 @@
 package dev.falconer.process.probe;
 
 import dev.falconer.application.port.driven.PortAllocator;
-import dev.falconer.process.system.Listener;
 import dev.falconer.process.system.ListenerTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,12 +10,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Draws ports at random and keeps to one that nobody uses. A port once given is not given again for some minutes, since
@@ -65,13 +62,7 @@ final class EphemeralPorts implements PortAllocator {
     }
 
     static boolean isUsed(int port) {
-        return listening().contains(port) || !canBeBound(port);
-    }
-
-    private static Set<Integer> listening() {
-        try (var table = new ListenerTable()) {
-            return table.read().stream().map(Listener::port).collect(Collectors.toSet());
-        }
+        return ListenerTable.snapshot().stream().anyMatch(listener -> listener.port() == port) || !canBeBound(port);
     }
 
     /** An outgoing connection may hold a port, too, and no listener can then have it. Bound only, so nobody can connect. */

@@ -37,6 +37,10 @@ final class PortWatch implements Watch {
         this.observer = observer;
     }
 
+    int port() {
+        return port;
+    }
+
     boolean isOver() {
         return over;
     }

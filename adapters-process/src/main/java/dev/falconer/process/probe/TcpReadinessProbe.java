@@ -10,20 +10,24 @@ import dev.falconer.process.system.ProcessTrees;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks into the kernel's table of listeners every two milliseconds while somebody is waited for, and not at all
+ * Looks into the kernel's table of listeners every three milliseconds while somebody is waited for, and not at all
  * otherwise. Never connects to a backend, so a backend sees no connection that is no request; only where there is no such
  * table, a connection is tried. One daemon thread serves all watches. Thread-safe.
  */
 final class TcpReadinessProbe implements ReadinessProbe {
 
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final Logger LOG = LoggerFactory.getLogger(TcpReadinessProbe.class);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ProcessTrees trees;
-    private final ListenerTable table = new ListenerTable();
 
     /** Guarded by itself; the watching thread sleeps on it while it is empty. */
     private final List<PortWatch> watches = new ArrayList<>();
@@ -62,19 +66,40 @@ final class TcpReadinessProbe implements ReadinessProbe {
     }
 
     private void watch() {
+        Optional<ListenerTable> table = ListenerTable.open();
         while (true) {
             List<PortWatch> waiting = current();
-            if (table.isAvailable()) {
-                List<Listener> listeners = table.read();
-                waiting.forEach(watch -> watch.look(listeners));
-            } else {
-                waiting.forEach(PortWatch::connect);
+            long start = System.nanoTime();
+            try {
+                look(table, waiting);
+            } catch (RuntimeException failure) {
+                LOG.warn("looking for listeners failed, trying again", failure);
+                LockSupport.parkNanos(LONGEST_PAUSE);
+                table.ifPresent(ListenerTable::close);
+                table = ListenerTable.open();
             }
             synchronized (watches) {
                 watches.removeIf(PortWatch::isOver);
             }
-            LockSupport.parkNanos(PAUSE);
+            LockSupport.parkNanos(pause(System.nanoTime() - start));
         }
+    }
+
+    private static void look(Optional<ListenerTable> table, List<PortWatch> waiting) {
+        if (table.isEmpty()) {
+            waiting.forEach(PortWatch::connect);
+        } else if (waiting.size() == 1) {
+            PortWatch only = waiting.getFirst();
+            only.look(table.get().on(only.port()));
+        } else {
+            List<Listener> listeners = table.get().all();
+            waiting.forEach(watch -> watch.look(listeners));
+        }
+    }
+
+    /** Where looking is dear, it is done less often, so that waiting never takes more than a part of one processor. */
+    private static long pause(long cost) {
+        return Math.clamp(cost * 4, PAUSE, LONGEST_PAUSE);
     }
 
     private List<PortWatch> current() {
@@ -92,8 +117,6 @@ final class TcpReadinessProbe implements ReadinessProbe {
 
     @Override
     public List<Integer> portsOf(ProcessId root) {
-        try (var current = new ListenerTable()) {
-            return trees.of(root).portsAmong(current.read());
-        }
+        return trees.of(root).portsAmong(ListenerTable.snapshot());
     }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -124,6 +125,28 @@ public final class LinuxCalls {
     /** Both ends of a pipe, as numbers. */
     public record PipeDescriptors(int readEnd, int writeEnd) {}
 
+    /** A socket over which the kernel tells about sockets. */
+    static OptionalInt diagnosisSocket() {
+        int netlink = 16;
+        int rawCloseOnExec = 3 | 0x80000;
+        int socketDiagnosis = 4;
+        int descriptor = call(() -> (int) Handles.SOCKET.invokeExact(netlink, rawCloseOnExec, socketDiagnosis));
+        return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
+    }
+
+    /** Sends all that remains of the buffer; the number of bytes, or -1. */
+    static long send(int socket, ByteBuffer direct) {
+        MemorySegment bytes = MemorySegment.ofBuffer(direct);
+        return callLong(() -> (long) Handles.SEND.invokeExact(socket, bytes, bytes.byteSize(), 0));
+    }
+
+    /** Receives what is there, without waiting; the number of bytes, or -1. */
+    static long receive(int socket, ByteBuffer direct) {
+        MemorySegment bytes = MemorySegment.ofBuffer(direct);
+        int doNotWait = 0x40;
+        return callLong(() -> (long) Handles.RECV.invokeExact(socket, bytes, bytes.byteSize(), doNotWait));
+    }
+
     public static void close(int descriptor) {
         int answer = call(() -> (int) Handles.CLOSE.invokeExact(descriptor));
         assert answer == 0 : "close(" + descriptor + ")";
@@ -183,6 +206,9 @@ public final class LinuxCalls {
         static final MethodHandle PIDFD_OPEN = variadic("syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
         static final MethodHandle POLL = handle("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
         static final MethodHandle PIPE2 = handle("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle SEND = handle("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+        static final MethodHandle RECV = handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
         static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
 
         private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {

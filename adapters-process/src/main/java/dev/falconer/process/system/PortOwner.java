@@ -31,6 +31,10 @@ public sealed interface PortOwner {
         var unowned = new HashSet<Long>();
         answering.forEach(listener -> unowned.add(listener.inode()));
 
+        // Nearly always the root itself, and then nobody else need be looked at.
+        if (ProcessTable.sockets(tree.root().value()).orElse(Set.of()).containsAll(unowned)) {
+            return new Member(tree.root());
+        }
         List<ProcessTable.Entry> living = tree.living();
         Optional<ProcessTable.Entry> member = preferred(holders(living, unowned), tree.root());
         if (member.isPresent() && unowned.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.falconer.process.system;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.util.Set;
 final class ProcessTable {
 
     private static final Path PROC = Path.of("/proc");
+
+    /** The kernel gives the whole line at once; it has 52 numbers and a name of at most 64 characters. */
+    private static final int STAT_SIZE = 1024;
 
     private ProcessTable() {}
 
@@ -46,8 +50,10 @@ final class ProcessTable {
     }
 
     static Optional<Entry> entry(long pid) {
-        try {
-            return Optional.of(parse(Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1)));
+        try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
+            var line = new byte[STAT_SIZE];
+            int length = file.read(line);
+            return length <= 0 ? Optional.empty() : Optional.of(parse(new String(line, 0, length, ISO_8859_1)));
         } catch (IOException _) {
             return Optional.empty();
         }

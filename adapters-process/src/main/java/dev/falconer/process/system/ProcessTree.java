@@ -46,8 +46,8 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
 
     List<ProcessTable.Entry> living() {
         List<ProcessTable.Entry> all = ProcessTable.entries();
-        boolean numberIsOurs =
-                all.stream().noneMatch(entry -> entry.pid() == root.value() && born != 0 && entry.age() != born);
+        boolean numberIsOurs = !isReused(
+                all.stream().filter(entry -> entry.pid() == root.value()).findFirst());
         var inTree = new HashSet<Long>();
         for (ProcessTable.Entry entry : all) {
             if ((numberIsOurs && bearsNumber(entry)) || bearsMarker(entry)) {
@@ -66,14 +66,23 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
         return living;
     }
 
+    private boolean isReused(Optional<ProcessTable.Entry> bearer) {
+        return born != 0 && bearer.filter(entry -> entry.age() != born).isPresent();
+    }
+
     /** A number is not given again as long as it names a session or a group. */
     private boolean bearsNumber(ProcessTable.Entry entry) {
         long number = root.value();
         return entry.pid() == number || entry.session() == number || entry.group() == number;
     }
 
+    /** Only those are asked who can have it: neither the kernel's own, which have no session, nor the root's elders. */
     private boolean bearsMarker(ProcessTable.Entry entry) {
-        return marker.isPresent() && !entry.hasEnded() && ProcessTable.hasInEnvironment(entry.pid(), marker.get());
+        return marker.isPresent()
+                && entry.session() != 0
+                && entry.age() >= born
+                && !entry.hasEnded()
+                && ProcessTable.hasInEnvironment(entry.pid(), marker.get());
     }
 
     private static boolean addChildren(List<ProcessTable.Entry> all, Set<Long> inTree) {
@@ -100,12 +109,12 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
                 .toList();
     }
 
-    /** Signals the process group of the root; the root alone where it leads none. */
+    /** Signals the process group of the root; every member where that group is no more, or never was. */
     public void terminate() {
         if (!LinuxCalls.areAvailable()) {
             ProcessHandle.of(root.value()).ifPresent(ProcessHandle::destroy);
-        } else if (!LinuxCalls.kill(-root.value(), LinuxCalls.SIGTERM)) {
-            LinuxCalls.kill(root.value(), LinuxCalls.SIGTERM);
+        } else if (isReused(ProcessTable.entry(root.value())) || !LinuxCalls.kill(-root.value(), LinuxCalls.SIGTERM)) {
+            members().forEach(pid -> LinuxCalls.kill(pid, LinuxCalls.SIGTERM));
         }
     }
 

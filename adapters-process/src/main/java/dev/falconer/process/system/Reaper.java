@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Reaper {
 
     private static final int REMEMBERED = 256;
+    private static final long REAPED_WITHIN = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long SHORT_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PATIENCE_WITH_THE_JDK = TimeUnit.MILLISECONDS.toNanos(16);
     private static final long LONG_PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -36,12 +37,25 @@ public final class Reaper {
     /** Creating a process and announcing its number, and judging a number, exclude each other. */
     private final Object creation = new Object();
 
-    private volatile boolean closed;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("orphan-reaper").unstarted(this::run);
 
-    /** Begins to adopt and to reap. Does nothing where there is no Linux underneath. */
-    public void start() {
-        if (LinuxCalls.areAvailable() && LinuxCalls.becomeSubreaper()) {
-            Thread.ofPlatform().daemon().name("orphan-reaper").start(this::run);
+    private Reaper() {}
+
+    /** The one of this Java machine, since children are the machine's; it begins to adopt and to reap when first asked for. */
+    public static Reaper ofThisProcess() {
+        return Holder.REAPER;
+    }
+
+    private static final class Holder {
+        static final Reaper REAPER = started();
+
+        private static Reaper started() {
+            var reaper = new Reaper();
+            if (LinuxCalls.areAvailable() && LinuxCalls.becomeSubreaper()) {
+                reaper.thread.start();
+            }
+            return reaper;
         }
     }
 
@@ -50,6 +64,7 @@ public final class Reaper {
         synchronized (creation) {
             Process process = creator.create();
             awaitedByTheJdk.add(process.pid());
+            LockSupport.unpark(thread);
             return process;
         }
     }
@@ -65,16 +80,17 @@ public final class Reaper {
         awaitedByTheJdk.remove(pid);
     }
 
-    /** How an orphan ended that we have reaped. */
-    public Optional<ExitStatus> endOf(long pid) {
+    /** How an orphan ended that we reap, perhaps in a moment. Empty when it was no child of ours. */
+    public Optional<ExitStatus> endOf(long pid) throws InterruptedException {
+        long deadline = System.nanoTime() + REAPED_WITHIN;
         synchronized (ends) {
+            long left = REAPED_WITHIN;
+            while (!ends.containsKey(pid) && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(ends, left);
+                left = deadline - System.nanoTime();
+            }
             return Optional.ofNullable(ends.remove(pid));
         }
-    }
-
-    /** Stops reaping at the next end of a child. */
-    public void close() {
-        closed = true;
     }
 
     private void run() {
@@ -82,16 +98,19 @@ public final class Reaper {
                 .map(ProcessTable.Entry::session)
                 .orElse(0L);
         long pause = SHORT_PAUSE;
-        while (!closed) {
+        long lingering = 0;
+        while (true) {
             OptionalLong ended = LinuxCalls.awaitEndedChild();
             if (ended.isEmpty()) {
+                // No child at all; the next one wakes us.
                 LockSupport.parkNanos(LONG_PAUSE);
             } else if (reap(ended.getAsLong(), ourSession)) {
-                pause = SHORT_PAUSE;
+                lingering = 0;
             } else {
                 // The JDK is about to take it. If it never does, somebody else's process is waiting for somebody else.
+                pause = lingering == ended.getAsLong() ? Math.min(pause * 2, LONG_PAUSE) : SHORT_PAUSE;
+                lingering = ended.getAsLong();
                 LockSupport.parkNanos(pause);
-                pause = Math.min(pause * 2, LONG_PAUSE);
                 if (pause > PATIENCE_WITH_THE_JDK) {
                     reapOthers(ourSession);
                 }
@@ -121,6 +140,7 @@ public final class Reaper {
             Optional<ExitStatus> status = LinuxCalls.reap(pid);
             synchronized (ends) {
                 status.ifPresent(value -> ends.put(pid, value));
+                ends.notifyAll();
             }
             return status.isPresent();
         }

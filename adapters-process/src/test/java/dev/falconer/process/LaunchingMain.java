@@ -1,0 +1,40 @@
+package dev.falconer.process;
+
+import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.process.output.ProcessOutputs;
+import dev.falconer.process.system.ProcessTrees;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** A small Falconer for tests: launches a shell script and waits until its standard input ends; then it closes orderly. */
+final class LaunchingMain {
+
+    private LaunchingMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var launcher = new OsProcessLauncher(
+                new ProgramSearch(System.getenv("PATH")),
+                new ProcessTrees(),
+                new ProcessOutputs(InstantSource.system()));
+        launcher.launch(
+                Specs.in(Path.of("/"))
+                        .shell(arguments[0])
+                        .with(Marked.VARIABLE, System.getenv(Marked.VARIABLE))
+                        .spec(),
+                new Deaf());
+        System.out.println("launched");
+        while (System.in.read() >= 0) {
+            // Nothing is said to us.
+        }
+        launcher.close();
+    }
+
+    private static final class Deaf implements ProcessObserver {
+        @Override
+        public void exited(ExitStatus status) {}
+
+        @Override
+        public void logUnavailable(String path, String reason) {}
+    }
+}
