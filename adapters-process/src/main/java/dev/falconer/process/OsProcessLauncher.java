@@ -8,6 +8,7 @@ import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.process.output.ProcessOutput;
 import dev.falconer.process.output.ProcessOutputs;
+import dev.falconer.process.system.LinuxCalls;
 import dev.falconer.process.system.ListenerTable;
 import dev.falconer.process.system.PortOwner;
 import dev.falconer.process.system.ProcessTree;
@@ -57,6 +58,8 @@ final class OsProcessLauncher implements ProcessLauncher {
         this.search = search;
         this.trees = trees;
         this.outputs = outputs;
+        // Linking the calls takes a tenth of a second in a cold machine; the first launch is not to wait for it.
+        Thread.ofPlatform().daemon().name("linking-system-calls").start(LinuxCalls::areAvailable);
     }
 
     @Override

@@ -277,6 +277,7 @@ class OsProcessLauncherIT {
         void theWaitingLauncherTellsHow() throws Exception {
             RunningProcess process = launcher.launch(forking("wait $!; exit $?"), told);
             ProcessId listener = awaitListener();
+            awaitOutput(process, "waiting");
             process.follow(listener);
 
             ProcessHandle.of(listener.value()).orElseThrow().destroyForcibly();
@@ -292,7 +293,7 @@ class OsProcessLauncherIT {
             String line = server.command().line();
             return specs().on(port)
                     .shell(line + " & while ! grep -q ':" + hex() + " 0*:0000 0A' /proc/net/tcp /proc/net/tcp6"
-                            + "; do sleep 0.05; done; " + then)
+                            + "; do sleep 0.05; done; echo waiting; " + then)
                     .spec();
         }
 
