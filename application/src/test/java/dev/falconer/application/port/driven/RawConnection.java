@@ -1,5 +1,6 @@
 package dev.falconer.application.port.driven;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * One end of a TCP connection, byte by byte: text is ISO 8859-1, so that every byte is one character. Blocking, for test
@@ -27,7 +29,7 @@ public final class RawConnection implements AutoCloseable {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
-        this.in = socket.getInputStream();
+        this.in = new BufferedInputStream(socket.getInputStream(), 65_536);
         this.out = socket.getOutputStream();
     }
 
@@ -56,7 +58,7 @@ public final class RawConnection implements AutoCloseable {
     public String readHead() {
         return attempt(() -> {
             StringBuilder head = new StringBuilder();
-            while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+            while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
                 head.append((char) readByte());
             }
             return head.toString();
@@ -67,7 +69,7 @@ public final class RawConnection implements AutoCloseable {
     public String readLine() {
         return attempt(() -> {
             StringBuilder line = new StringBuilder();
-            while (line.length() < 2 || !line.substring(line.length() - 2).equals("\r\n")) {
+            while (line.length() < 2 || line.indexOf("\r\n", line.length() - 2) < 0) {
                 line.append((char) readByte());
             }
             return line.substring(0, line.length() - 2);
@@ -91,8 +93,9 @@ public final class RawConnection implements AutoCloseable {
             body.append(read(size));
             readLine();
         }
-        for (String trailer = readLine(); !trailer.isEmpty(); trailer = readLine()) {
-            body.append("");
+        String trailer = readLine();
+        while (!trailer.isEmpty()) {
+            trailer = readLine();
         }
         return body.toString();
     }
@@ -104,7 +107,7 @@ public final class RawConnection implements AutoCloseable {
     /** A head and the body that it announces. */
     public Message readMessage() {
         String head = readHead();
-        String fields = head.toLowerCase(java.util.Locale.ROOT);
+        String fields = head.toLowerCase(Locale.ROOT);
         int length = fields.indexOf("\r\ncontent-length:");
         if (fields.contains("\r\ntransfer-encoding: chunked")) {
             return new Message(head, readChunked());
