@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
@@ -88,6 +89,19 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
         }
         return new DefaultHttpResponse(
                 HttpVersion.valueOf(line[0]), new HttpResponseStatus(status(line[1]), reason(line[2])), headersFactory);
+    }
+
+    /** Netty ends a name at the first space and then looks for a colon anywhere: only space may lie between them. */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int next = start + length;
+        while (next < line.length && (line[next] == ' ' || line[next] == '\t')) {
+            next++;
+        }
+        if (next == line.length || line[next] != ':') {
+            throw new IllegalArgumentException("a field line without a colon behind its name");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     private static int status(String text) {

@@ -93,8 +93,7 @@ public final class Exchange implements Borrower {
         if (part.decoderResult().isFailure()) {
             part.release();
             end(Outcome.REQUEST_BODY_MALFORMED);
-        } else if (requestBody.bytes() + part.content().readableBytes()
-                > plan().policy().maxRequestBody()) {
+        } else if (plan().exceedsBodyLimit(requestBody.bytes() + part.content().readableBytes())) {
             part.release();
             end(Outcome.REQUEST_BODY_TOO_LARGE);
         } else {

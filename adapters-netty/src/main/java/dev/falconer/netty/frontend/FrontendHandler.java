@@ -6,6 +6,7 @@ import dev.falconer.application.port.driving.Admission.Pending;
 import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.MessageFraming;
 import dev.falconer.domain.forwarding.Objection;
 import dev.falconer.domain.forwarding.Outcome;
@@ -114,14 +115,18 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         request = ClientRequest.of(message);
         head.pointAt(message);
         Objection objection = RequestRules.objection(head);
-        request.length = MessageFraming.of(head);
-        if (objection != null || request.length == MessageFraming.UNSOUND) {
+        if (objection != null) {
             request.keepsAlive = false;
-            int status = objection == null ? 400 : objection.status();
-            refuse(Refusal.of(status, Refusal.Reason.BAD_REQUEST));
-        } else {
-            decide(admission.admit(head));
+            refuse(objection.refusal());
+            return;
         }
+        request.length = MessageFraming.of(head);
+        if (request.length == MessageFraming.UNSOUND) {
+            request.keepsAlive = false;
+            refuse(Objection.FRAMING.refusal());
+            return;
+        }
+        decide(admission.admit(head));
     }
 
     private void unreadable(Throwable cause) {
@@ -147,14 +152,15 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     }
 
     private void forward(Admitted admitted) {
-        long limit = admitted.plan().policy().maxRequestBody();
-        if (request.length > limit || request.body.bytes() > limit) {
+        ForwardingPlan plan = admitted.plan();
+        if (plan.exceedsBodyLimit(request.length) || plan.exceedsBodyLimit(request.body.bytes())) {
             admission.finished(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
             fail(Outcome.REQUEST_BODY_TOO_LARGE);
             return;
         }
-        UpgradeProtocol upgrade = admitted.plan().rewriteRequest(head, head, client);
-        RequestFraming.apply(request.message, request.length);
+        CharSequence target = plan.backendTarget(head);
+        UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
+        RequestFraming.apply(request.message, target, request.length);
         Exchange exchange =
                 new Exchange(context, this, new Forwarding(admitted, request.message, upgrade), request.body);
         phase = new Phase.Exchanging(exchange);
@@ -179,7 +185,11 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     }
 
     private void requestPart(HttpContent part) {
-        request.received |= part instanceof LastHttpContent;
+        if (part.decoderResult().isFailure()) {
+            request.keepsAlive = false;
+        } else if (part instanceof LastHttpContent) {
+            request.received = true;
+        }
         switch (phase) {
             case Phase.Exchanging(Exchange exchange) -> exchange.requestPart(part);
             case Phase.Waiting(Pending pending)

@@ -7,16 +7,16 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Writes the first line and the length of a request for its backend: our version, origin form, one framing field. Stateless. */
+/** Writes the first line and the length of a request for its backend: our version, one framing field. Stateless. */
 final class RequestFraming {
 
     private RequestFraming() {}
 
-    /** The length is the one that {@link MessageFraming} has found. */
-    static void apply(HttpRequest request, long length) {
+    /** The target is the plan's; the length is the one that {@link MessageFraming} has found. */
+    static void apply(HttpRequest request, CharSequence target, long length) {
         HttpHeaders fields = request.headers();
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
-        request.setUri(originForm(request.uri()));
+        request.setUri(target.toString());
         if (length == MessageFraming.CHUNKED) {
             fields.remove(HttpHeaderNames.CONTENT_LENGTH);
             fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -26,21 +26,5 @@ final class RequestFraming {
                 fields.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
             }
         }
-    }
-
-    /** A target with scheme and authority without them (RFC 9112 section 3.2.1); the rules have made Host of the authority. */
-    static String originForm(String target) {
-        if (target.startsWith("/") || target.equals("*")) {
-            return target;
-        }
-        int authority = target.indexOf("://") + 3;
-        int end = authority;
-        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
-            end++;
-        }
-        if (end == target.length()) {
-            return "/";
-        }
-        return target.charAt(end) == '?' ? "/" + target.substring(end) : target.substring(end);
     }
 }
