@@ -13,4 +13,4 @@ public record ProcessPorts(
         ShutdownMessenger messenger,
         SupervisionJournal journal,
         InstantSource clock,
-        SupervisorLoop loop) {}
+        Mailbox loop) {}

@@ -1,32 +1,28 @@
 package dev.falconer.application.supervision;
 
-import dev.falconer.application.port.driven.Timers;
 import dev.falconer.application.port.driven.Watch;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread on which every process life of this host is decided. It has a mailbox and no locks; others only post to
  * it. It never touches a socket and never waits for anything but its mailbox.
  */
-public final class SupervisorLoop implements Executor, Timers, AutoCloseable {
+public final class SupervisorLoop implements Mailbox, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor mailbox;
     private final Thread.UncaughtExceptionHandler onBug;
     /** Written once, by the loop's thread factory; read anywhere. */
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
 
     /** @param onBug told about what a task threw; the loop goes on */
     public SupervisorLoop(Thread.UncaughtExceptionHandler onBug) {
         this.onBug = onBug;
-        mailbox = new ScheduledThreadPoolExecutor(1, task -> {
-            thread = new Thread(task, "supervisor");
-            thread.setUncaughtExceptionHandler(onBug);
-            return thread;
-        });
+        mailbox = new ScheduledThreadPoolExecutor(1, this::loopThread, new ThreadPoolExecutor.DiscardPolicy());
         mailbox.setRemoveOnCancelPolicy(true);
         mailbox.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -39,14 +35,11 @@ public final class SupervisorLoop implements Executor, Timers, AutoCloseable {
 
     @Override
     public Watch after(Duration delay, Runnable task) {
-        if (mailbox.isShutdown()) {
-            return () -> {};
-        }
         ScheduledFuture<?> scheduled = mailbox.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
-    /** Whether the calling thread is the loop. */
+    @Override
     public boolean isCurrent() {
         return Thread.currentThread().equals(thread);
     }
@@ -55,6 +48,13 @@ public final class SupervisorLoop implements Executor, Timers, AutoCloseable {
     @Override
     public void close() {
         mailbox.shutdown();
+    }
+
+    private Thread loopThread(Runnable task) {
+        var made = new Thread(task, "supervisor");
+        made.setUncaughtExceptionHandler(onBug);
+        thread = made;
+        return made;
     }
 
     private void guarded(Runnable task) {
