@@ -41,20 +41,17 @@ public final class StartupGate implements Admission.Pending {
         opened.complete(null);
     }
 
-    /** Whether a request has ever waited here. */
+    /** Whether a request has ever come here, even one that found no seat. */
     public boolean hasArrivals() {
         return arrived.get();
     }
 
     /** The gate itself, or the refusal when the room is full. */
     Admission enter() {
-        if (!room.enter()) {
-            return room.full();
-        }
         if (arrived.compareAndSet(false, true)) {
             firstArrival.run();
         }
-        return this;
+        return room.enter() ? this : room.full();
     }
 
     void leave() {

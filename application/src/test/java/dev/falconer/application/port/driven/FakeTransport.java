@@ -1,0 +1,71 @@
+package dev.falconer.application.port.driven;
+
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.site.Binding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A transport without sockets: it opens what it is asked to, and drains at once. Confined to the test's thread. */
+public final class FakeTransport implements ProxyTransport {
+
+    private final List<Binding> open = new ArrayList<>();
+    private final List<Duration> drains = new ArrayList<>();
+    private final List<Binding> taken = new ArrayList<>();
+    private int closings;
+
+    /** From now on the binding cannot be opened. */
+    public void take(Binding binding) {
+        taken.add(binding);
+    }
+
+    public List<Binding> open() {
+        return List.copyOf(open);
+    }
+
+    /** The limits of the drains that were asked for. */
+    public List<Duration> drains() {
+        return List.copyOf(drains);
+    }
+
+    public int closings() {
+        return closings;
+    }
+
+    @Override
+    public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
+        if (taken.contains(binding)) {
+            throw new BindFailedException(binding, "the address is in use", new IllegalStateException("fake"));
+        }
+        open.add(binding);
+        return new FakeListener(binding);
+    }
+
+    @Override
+    public void close() {
+        closings++;
+    }
+
+    private final class FakeListener implements BoundListener {
+
+        private final Binding binding;
+
+        private FakeListener(Binding binding) {
+            this.binding = binding;
+        }
+
+        @Override
+        public Binding binding() {
+            return binding;
+        }
+
+        @Override
+        public CompletionStage<?> drain(Duration limit) {
+            open.remove(binding);
+            drains.add(limit);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.falconer.application.supervision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.port.driven.FakeJournal;
+import dev.falconer.application.port.driven.FakeLauncher;
+import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
+import dev.falconer.application.port.driven.FakeMessenger;
+import dev.falconer.application.port.driven.FakePorts;
+import dev.falconer.application.port.driven.FakeProbe;
+import dev.falconer.application.port.driven.FakeTokens;
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.RestartBackoff;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.HostingBuilder;
+import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.Site;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Supervision with nothing but fakes around it, and time turned by hand. Every call settles the loop. */
+final class Rig {
+
+    static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    final HandTurnedLoop loop = new HandTurnedLoop();
+    final FakeLauncher launcher = new FakeLauncher();
+    final FakeProbe probe = new FakeProbe();
+    final FakeMessenger messenger = new FakeMessenger();
+    final FakeJournal journal = new FakeJournal();
+    final FakePorts ports = new FakePorts();
+    final Admissions admissions = new Admissions();
+    final Supervisor supervisor;
+
+    private final Map<String, byte[]> offlinePages = new HashMap<>();
+
+    Rig(HostingBuilder shop) {
+        this(shop.application("shop"));
+    }
+
+    Rig(Application... applications) {
+        supervisor = new Supervisor(
+                new ProcessPorts(launcher, probe, messenger, journal, loop, loop),
+                ports,
+                new FakeTokens(),
+                new HostFacts(Map.of("PATH", "/usr/bin"), new FailurePage(true, false, Optional.empty())),
+                new RestartBackoff(() -> 0.5),
+                admissions);
+        // An application that accepts the shutdown message answers it first, and ends if it is obedient.
+        messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
+                .filter(process -> process.spec().backend().equals(backend))
+                .forEach(FakeProcess::terminate)));
+        var site = new Site("site", List.of(Binding.parse("http://*:80")), List.of(applications));
+        var _ = supervisor.supervise(site, this::look);
+        loop.settle();
+    }
+
+    private void look(Application application, Consumer<byte @Nullable []> answer) {
+        byte[] page = offlinePages.get(application.name());
+        loop.execute(() -> answer.accept(page));
+    }
+
+    Visitor request() {
+        return request("/");
+    }
+
+    Visitor request(String target) {
+        var visitor = new Visitor(admissions, target);
+        loop.settle();
+        return visitor;
+    }
+
+    List<Visitor> requests(int count) {
+        List<Visitor> all = IntStream.range(0, count)
+                .mapToObj(_ -> new Visitor(admissions, "/"))
+                .toList();
+        loop.settle();
+        return all;
+    }
+
+    /** The process launched last listens on the port it was given. */
+    FakeProcess listens() {
+        return listens(launcher.last());
+    }
+
+    FakeProcess listens(FakeProcess process) {
+        probe.listen(port(process.spec().backend()), process.id());
+        loop.settle();
+        return process;
+    }
+
+    /** A first request has come and gone, and its process is ready. */
+    FakeProcess started() {
+        Visitor first = request();
+        FakeProcess process = listens();
+        first.finish();
+        return process;
+    }
+
+    void exits(FakeProcess process, int code) {
+        process.exit(new ExitStatus.Code(code));
+        loop.settle();
+    }
+
+    void pass(Duration duration) {
+        loop.advance(duration);
+    }
+
+    void configure(HostingBuilder hosting) {
+        supervisor.changed(hosting.application("shop"));
+        loop.settle();
+    }
+
+    void breakConfiguration(String message) {
+        supervisor.changed(new Application(
+                "shop",
+                HostingBuilder.aspNetCore().application("shop").pathBase(),
+                "/srv/shop",
+                new Configuration.Rejected(19, List.of(new Problem("web.config", 3, 1, message)))));
+        loop.settle();
+    }
+
+    /** The file appears, and the notification arrives. */
+    void putOffline(String page) {
+        placeOffline(page);
+        supervisor.offline("shop", page.getBytes(UTF_8));
+        loop.settle();
+    }
+
+    /** The file appears, and nobody tells. */
+    void placeOffline(String page) {
+        offlinePages.put("shop", page.getBytes(UTF_8));
+    }
+
+    void removeOfflineSilently() {
+        offlinePages.remove("shop");
+    }
+
+    void removeOffline() {
+        removeOfflineSilently();
+        supervisor.offline("shop", null);
+        loop.settle();
+    }
+
+    CompletionStage<?> recycle() {
+        CompletionStage<?> recycled = supervisor.recycle("shop");
+        loop.settle();
+        return recycled;
+    }
+
+    CompletionStage<?> stop() {
+        CompletionStage<?> stopped = supervisor.stop();
+        loop.settle();
+        return stopped;
+    }
+
+    static int port(Backend backend) {
+        return switch (backend.endpoint()) {
+            case BackendEndpoint.Loopback(int port) -> port;
+        };
+    }
+}
