@@ -123,11 +123,11 @@ final class SupervisedProcess {
         if (!(state instanceof ProcessState.Starting)) {
             readiness.close();
         }
-        transition.commands().forEach(this::carryOut);
         if (event instanceof ProcessEvent.Listening(ProcessId listener, Instant at)
                 && before instanceof ProcessState.Starting) {
             started(listener, at);
         }
+        transition.commands().forEach(this::carryOut);
         if (event instanceof ProcessEvent.ExitObserved(ExitStatus status, Instant _)
                 && state instanceof ProcessState.Exited(ExitCause cause)) {
             exited(status, cause);
