@@ -62,6 +62,11 @@ final class Generation implements Slot.Owner {
         return turns;
     }
 
+    @Override
+    public boolean hasReady() {
+        return slots.stream().anyMatch(Slot::isReady);
+    }
+
     boolean hasProcess() {
         return slots.stream().anyMatch(Slot::hasProcess);
     }
@@ -101,6 +106,11 @@ final class Generation implements Slot.Owner {
 
     List<ProcessStatus> statuses() {
         return slots.stream().map(Slot::status).toList();
+    }
+
+    /** Of those slots only in which a process runs. */
+    List<ProcessStatus> running() {
+        return slots.stream().filter(Slot::hasProcess).map(Slot::status).toList();
     }
 
     @Override

@@ -18,17 +18,19 @@ import dev.falconer.domain.process.SupervisionFact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place for one process of an application, and what a request whose turn it is gets: a ready backend, a gate to wait at,
  * or a refusal. Lives follow one another in it as the rapid-fail guard permits. Confined to the supervisor loop.
  *
  * <pre>
- *           first request            ready                crash
- * Idle ───────────────────▶ Starting ─────▶ Ready ──────────────────▶ Cooling
- *  ▲  ▲                        │                                       │   │
- *  │  └──── failed, never used ┘                    back-off is over ◀─┘   │ used: start again
- *  └───────────────────────────────────────────── never used: wait for a request
+ *         wanted             ready           crash
+ * Idle ──────────▶ Starting ───────▶ Ready ──────────▶ CoolingDown
+ *  ▲                  │ failed                              ▲  │
+ *  │                  └─────────────────────────────────────┘  │
+ *  └───────────────────────────────────────────────────────────┘
+ *     back-off is over; wanted again at once where it was ready before, requests wait, or others take its turns
  * </pre>
  */
 final class Slot implements StartSequence.Owner {
@@ -41,6 +43,9 @@ final class Slot implements StartSequence.Owner {
 
         /** The slot is wanted: start it when nothing speaks against it, by {@link Slot#start}. */
         void wanted(Slot slot);
+
+        /** Whether another slot is ready and takes this one's turns. */
+        boolean hasReady();
 
         /** A start has failed for good. */
         void startFailed(Incident incident);
@@ -56,10 +61,16 @@ final class Slot implements StartSequence.Owner {
 
         record Ready(SupervisedProcess process, ReadyBackend backend) implements Phase {}
 
-        record Cooling(Watch timer) implements Phase {}
+        record CoolingDown(Watch timer) implements Phase {}
 
         record Retired(Optional<SupervisedProcess> process) implements Phase {}
     }
+
+    /** What became of the last start or process. */
+    private record Failure(int port, String cause, CapturedOutput output) {}
+
+    private static final Failure OF_ANOTHER_SLOT =
+            new Failure(0, "another of its processes failed", CapturedOutput.NONE);
 
     private final int number;
     private final LaunchPlan plan;
@@ -75,6 +86,8 @@ final class Slot implements StartSequence.Owner {
     private Admission answer;
     /** Whether a process of this slot has ever been ready: such a slot is kept alive without a request (D3). */
     private boolean used;
+    /** The last failure, until a process is ready again. */
+    private @Nullable Failure failure;
 
     Slot(
             int number,
@@ -103,25 +116,37 @@ final class Slot implements StartSequence.Owner {
     }
 
     boolean isReady() {
-        return phase instanceof Phase.Ready;
+        return answer instanceof ReadyBackend;
     }
 
     boolean isIdle() {
         return phase instanceof Phase.Idle;
     }
 
-    /** Whether a request should rather go to another slot that is ready: this one has failed before. */
+    /**
+     * Whether its last start failed or its last process crashed, and it works on another: a request should rather go to
+     * a slot that is ready. One that is idle again needs its turn, or it would never be started.
+     */
     boolean isFailing() {
-        return used && !isReady();
+        return failure != null && !isReady() && !isIdle();
     }
 
-    /** Begins a start where there is none. */
+    /** Begins a start where there is none, if the rapid-fail window permits. */
     void start() {
-        if (phase instanceof Phase.Idle || phase instanceof Phase.Cooling) {
-            var sequence = new StartSequence(plan, ports, incidents, this);
-            phase = new Phase.Starting(sequence);
-            sequence.begin();
+        if (!isIdle()) {
+            return;
         }
+        Instant now = ports.clock().instant();
+        if (!guard.permitsStart(now)) {
+            block(now);
+            return;
+        }
+        var sequence = new StartSequence(plan, ports, incidents, this);
+        phase = new Phase.Starting(sequence);
+        if (failure != null) {
+            owner.answersChanged();
+        }
+        sequence.begin();
     }
 
     /** Ends whatever runs in the slot, for good; whoever waits at its gate asks anew. */
@@ -132,16 +157,9 @@ final class Slot implements StartSequence.Owner {
             case Phase.Idle _, Phase.Retired _ -> {}
             case Phase.Starting(StartSequence sequence) -> sequence.cancel(reason);
             case Phase.Ready(SupervisedProcess process, ReadyBackend _) -> process.retire(reason);
-            case Phase.Cooling(Watch timer) -> timer.close();
+            case Phase.CoolingDown(Watch timer) -> timer.close();
         }
         gate.open();
-    }
-
-    /** Opens the gate with a refusal for whoever waits there, and goes on. */
-    void refuse(Admission refusal) {
-        StartupGate before = gate;
-        gate = newGate();
-        before.open(refusal);
     }
 
     boolean hasProcess() {
@@ -159,7 +177,7 @@ final class Slot implements StartSequence.Owner {
 
     private Optional<SupervisedProcess> process() {
         return switch (phase) {
-            case Phase.Idle _, Phase.Cooling _ -> Optional.empty();
+            case Phase.Idle _, Phase.CoolingDown _ -> Optional.empty();
             case Phase.Starting(StartSequence sequence) -> sequence.process();
             case Phase.Ready(SupervisedProcess process, ReadyBackend _) -> Optional.of(process);
             case Phase.Retired(Optional<SupervisedProcess> process) -> process;
@@ -173,6 +191,7 @@ final class Slot implements StartSequence.Owner {
                 plan.hosting().forwarding(),
                 plan.hosting().protocol()));
         used = true;
+        failure = null;
         phase = new Phase.Ready(process, backend);
         StartupGate before = gate;
         gate = newGate();
@@ -191,23 +210,12 @@ final class Slot implements StartSequence.Owner {
     public void startFailed(Incident incident) {
         Instant now = ports.clock().instant();
         guard.record(now);
-        boolean retired = phase instanceof Phase.Retired;
-        Admission failed = Refusals.startFailed(incident, plan.hosting().failurePage());
-        if (retired) {
-            phase = new Phase.Retired(Optional.empty());
-            owner.left();
-        } else {
-            cool(now, incident.port(), incident.failure().cause(), incident.output());
-        }
-        refuseWaiting(failed);
+        failure = new Failure(incident.port(), incident.failure().cause(), incident.output());
+        StartupGate before = gate;
+        gate = newGate();
+        cool(now);
+        release(before, Refusals.startFailed(incident, plan.hosting().failurePage()));
         owner.startFailed(incident);
-    }
-
-    private void refuseWaiting(Admission failed) {
-        refuse(failed);
-        if (answer instanceof StartupGate) {
-            publish(gate);
-        }
     }
 
     @Override
@@ -219,49 +227,76 @@ final class Slot implements StartSequence.Owner {
         }
         Instant now = ports.clock().instant();
         guard.record(now);
-        int port = SupervisedProcess.portOf(process.spec());
-        cool(now, port, "it crashed with " + process.exitStatus(), process.output());
+        failure = new Failure(
+                SupervisedProcess.portOf(process.spec()), "it crashed with " + process.exitStatus(), process.output());
+        cool(now);
     }
 
     /** After a failure: at once, after the back-off, or when the rapid-fail window permits a trial (D2, D3). */
-    private void cool(Instant now, int port, String cause, CapturedOutput output) {
-        int failures = guard.failures(now);
-        Duration wait = backoff.afterFailures(failures);
+    private void cool(Instant now) {
         if (guard.permitsStart(now)) {
+            int failures = guard.failures(now);
+            Duration wait = backoff.afterFailures(failures);
             if (used) {
                 ports.journal()
                         .record(new SupervisionFact.Restarting(
                                 plan.application().name(), wait, failures));
             }
+            rest(wait);
+            publish(gate);
         } else {
-            Instant trial = guard.nextTrialAt(now);
-            wait = Duration.between(now, trial);
-            ports.journal()
-                    .record(new SupervisionFact.RapidFailLimitReached(
-                            plan.application().name(), guard.limit(), trial));
-            Incident blocked = incidents.write(
-                    plan.application(), port, new StartFailure.RapidFailLimit(guard.limit(), cause), output);
-            publish(Refusals.rapidFail(blocked, plan.hosting().failurePage(), wait));
+            block(now);
         }
-        phase = new Phase.Cooling(ports.loop().after(wait, this::cooled));
+    }
+
+    private void block(Instant now) {
+        Instant trial = guard.nextTrialAt(now);
+        Duration wait = Duration.between(now, trial);
+        ports.journal()
+                .record(new SupervisionFact.RapidFailLimitReached(
+                        plan.application().name(), guard.limit(), trial));
+        Failure last = failure == null ? OF_ANOTHER_SLOT : failure;
+        Incident blocked = incidents.write(
+                plan.application(),
+                last.port(),
+                new StartFailure.RapidFailLimit(guard.limit(), last.cause()),
+                last.output());
+        Admission refusal = Refusals.rapidFail(blocked, plan.hosting().failurePage(), wait);
+        rest(wait);
+        StartupGate before = gate;
+        gate = newGate();
+        publish(refusal);
+        release(before, refusal);
+    }
+
+    private void rest(Duration wait) {
+        phase = new Phase.CoolingDown(ports.loop().after(wait, this::cooled));
+    }
+
+    /** Whoever waited goes to a slot that is ready, or is refused. */
+    private void release(StartupGate waiting, Admission refusal) {
+        if (owner.hasReady()) {
+            waiting.open();
+        } else {
+            waiting.open(refusal);
+        }
     }
 
     private void cooled() {
-        if (!(phase instanceof Phase.Cooling)) {
+        if (!(phase instanceof Phase.CoolingDown)) {
             return;
         }
         Instant now = ports.clock().instant();
         if (!guard.permitsStart(now)) {
-            phase = new Phase.Cooling(ports.loop().after(Duration.between(now, guard.nextTrialAt(now)), this::cooled));
+            block(now);
             return;
         }
-        if (!(answer instanceof StartupGate)) {
-            publish(gate);
-        }
         phase = new Phase.Idle();
-        if (used || gate.hasArrivals()) {
+        answer = gate;
+        if (used || gate.hasArrivals() || owner.hasReady()) {
             owner.wanted(this);
         }
+        owner.answersChanged();
     }
 
     private void publish(Admission next) {
