@@ -37,6 +37,12 @@ final class ApplicationSupervisor implements Generation.Owner {
         record Stopped() implements Standing {}
     }
 
+    /**
+     * A change of generations that is under way: {@code next} serves already where it had to wait for a port, and serves
+     * as soon as its first {@code awaited} slots are ready otherwise.
+     */
+    private record Succession(Generation next, int awaited, RetireReason reason, CompletableFuture<Void> settled) {}
+
     private final ProcessPorts ports;
     private final HostFacts host;
     private final Incidents incidents;
@@ -50,11 +56,9 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     private Application application;
     private Standing standing = new Standing.Stopped();
-    private @Nullable Generation successor;
-    private RetireReason takeOverReason = RetireReason.RECYCLE_REQUESTED;
-    private CompletableFuture<Void> recycled = CompletableFuture.completedFuture(null);
+    private @Nullable Succession succession;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    /** Whether old processes must be gone before new ones start: after app_offline, and where the port is fixed. */
+    /** Whether what is leaving went because of app_offline: it must be gone before anything starts. */
     private boolean exclusive;
 
     ApplicationSupervisor(
@@ -99,7 +103,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (standing instanceof Standing.Offline) {
             return;
         }
-        dropSuccessor(reason);
+        dropSuccession(reason);
         if (standing instanceof Standing.Serving(Generation current) && current.hasProcess()) {
             replace(current, fresh.configuration(), reason);
         } else {
@@ -119,9 +123,9 @@ final class ApplicationSupervisor implements Generation.Owner {
         publish();
         if (!(before instanceof Standing.Offline)) {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), true));
-            exclusive = true;
-            dropSuccessor(RetireReason.APP_OFFLINE);
+            dropSuccession(RetireReason.APP_OFFLINE);
             retire(before, RetireReason.APP_OFFLINE);
+            exclusive = !leaving.isEmpty();
         }
     }
 
@@ -143,7 +147,8 @@ final class ApplicationSupervisor implements Generation.Owner {
     /** Replaces the running processes; completes when the new ones serve or have failed. */
     CompletionStage<?> recycle() {
         adopt(application, RetireReason.RECYCLE_REQUESTED);
-        return recycled;
+        Succession begun = succession;
+        return begun == null ? CompletableFuture.completedFuture(null) : begun.settled();
     }
 
     /** Serves no more; completes when every process is gone. */
@@ -151,14 +156,24 @@ final class ApplicationSupervisor implements Generation.Owner {
         Standing before = standing;
         standing = new Standing.Stopped();
         publish();
-        dropSuccessor(RetireReason.HOST_STOPPING);
+        dropSuccession(RetireReason.HOST_STOPPING);
         retire(before, RetireReason.HOST_STOPPING);
         completeStop();
         return stopped;
     }
 
+    /** The slots that serve, and beside them every process that is about to, or is leaving. */
     List<ProcessStatus> statuses() {
-        return standing instanceof Standing.Serving(Generation current) ? current.statuses() : List.of();
+        var statuses = new ArrayList<ProcessStatus>();
+        if (standing instanceof Standing.Serving(Generation current)) {
+            statuses.addAll(current.statuses());
+        }
+        Succession begun = succession;
+        if (begun != null && !serves(begun.next())) {
+            statuses.addAll(begun.next().running());
+        }
+        leaving.forEach(generation -> statuses.addAll(generation.running()));
+        return List.copyOf(statuses);
     }
 
     private void stand(Configuration configuration) {
@@ -192,52 +207,36 @@ final class ApplicationSupervisor implements Generation.Owner {
                 leave(current, reason);
             }
             case Configuration.Accepted(Hosting hosting) -> {
-                if (overlaps(hosting) && overlaps(current.hosting())) {
-                    succeed(current, hosting, reason);
-                } else {
-                    exclusive = true;
-                    int active = current.active();
-                    Generation next = generation(hosting);
+                Generation next = generation(hosting);
+                int awaited = Math.clamp(current.active(), 1, next.size());
+                succession = new Succession(next, awaited, reason, new CompletableFuture<>());
+                if (shareAPort(current.hosting(), hosting)) {
                     standing = new Standing.Serving(next);
                     publish();
                     leave(current, reason);
-                    next.want(active);
+                    next.want(awaited);
+                } else {
+                    next.start(awaited);
                 }
             }
         }
     }
 
-    /** Two processes cannot hold one port: where it is fixed, the old one goes first (D14). */
-    private static boolean overlaps(Hosting hosting) {
-        return hosting.port() instanceof PortChoice.Free;
+    /** Two processes cannot hold one port: the old one goes first (D14). */
+    private static boolean shareAPort(Hosting current, Hosting next) {
+        return current.port() instanceof PortChoice.Fixed(int held, String _)
+                && next.port() instanceof PortChoice.Fixed(int wanted, String _)
+                && held == wanted;
     }
 
-    private void succeed(Generation current, Hosting hosting, RetireReason reason) {
-        Generation next = generation(hosting);
-        successor = next;
-        takeOverReason = reason;
-        recycled = new CompletableFuture<>();
-        next.start(awaited(current, next));
-    }
-
-    private static int awaited(Generation current, Generation next) {
-        return Math.clamp(current.active(), 1, next.size());
-    }
-
-    private void takeOver(Generation current, Generation next) {
-        successor = null;
-        standing = new Standing.Serving(next);
-        publish();
-        leave(current, takeOverReason);
-        recycled.complete(null);
-    }
-
-    private void dropSuccessor(RetireReason reason) {
-        Generation dropped = successor;
-        successor = null;
+    private void dropSuccession(RetireReason reason) {
+        Succession dropped = succession;
+        succession = null;
         if (dropped != null) {
-            leave(dropped, reason);
-            recycled.complete(null);
+            if (!serves(dropped.next())) {
+                leave(dropped.next(), reason);
+            }
+            dropped.settled().complete(null);
         }
     }
 
@@ -247,7 +246,11 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
+    /** Once is enough: what takes over may be what serves. */
     private void leave(Generation generation, RetireReason reason) {
+        if (leaving.contains(generation)) {
+            return;
+        }
         leaving.add(generation);
         generation.retire(reason);
         left(generation);
@@ -271,16 +274,28 @@ final class ApplicationSupervisor implements Generation.Owner {
     public void answersChanged(Generation generation) {
         if (serves(generation)) {
             publish();
-        } else if (generation.equals(successor)
-                && standing instanceof Standing.Serving(Generation current)
-                && generation.isReady(awaited(current, generation))) {
-            takeOver(current, generation);
         }
+        Succession begun = succession;
+        if (begun != null && begun.next().equals(generation) && generation.isReady(begun.awaited())) {
+            succeed(begun);
+        }
+    }
+
+    private void succeed(Succession begun) {
+        succession = null;
+        if (!serves(begun.next())) {
+            Standing before = standing;
+            standing = new Standing.Serving(begun.next());
+            publish();
+            retire(before, begun.reason());
+        }
+        begun.settled().complete(null);
     }
 
     @Override
     public void wanted(Generation generation, Slot slot) {
-        if (exclusive && !leaving.isEmpty()) {
+        boolean portIsHeld = generation.hosting().port() instanceof PortChoice.Fixed;
+        if (!leaving.isEmpty() && (exclusive || portIsHeld)) {
             held.add(slot);
         } else if (generation.hasProcess()) {
             slot.start();
@@ -289,19 +304,31 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
+    /**
+     * The file may have gone between the look and this answer, and the notification of that have come before: so the page
+     * is looked at again, now that a later notification would be heeded.
+     */
     private void looked(Slot slot, byte @Nullable [] page) {
         if (page == null) {
             slot.start();
         } else {
             goOffline(page);
+            offline.look(application, again -> {
+                if (again == null) {
+                    goOnline();
+                }
+            });
         }
     }
 
     @Override
     public void startFailed(Generation generation, Incident incident) {
-        if (generation.equals(successor)) {
-            ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), incident));
-            dropSuccessor(takeOverReason);
+        Succession begun = succession;
+        if (begun != null && begun.next().equals(generation)) {
+            if (!serves(generation)) {
+                ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), incident));
+            }
+            dropSuccession(begun.reason());
         }
     }
 
