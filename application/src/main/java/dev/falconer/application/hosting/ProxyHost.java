@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Starts the whole in order, and stops it in reverse. Used by the main thread and the one that stops. */
+/**
+ * Starts the whole in order, and stops it in reverse. Used by the main thread and the one that stops, which may be called
+ * upon in the middle of a start: it waits for that to end.
+ */
 public final class ProxyHost implements AutoCloseable {
 
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
@@ -33,6 +36,7 @@ public final class ProxyHost implements AutoCloseable {
     private final SupervisorLoop loop;
     private final List<BoundListener> listeners = new ArrayList<>();
     private Duration drainLimit = SHORTEST_DRAIN;
+    private boolean closed;
 
     public ProxyHost(
             SiteSource source,
@@ -58,7 +62,10 @@ public final class ProxyHost implements AutoCloseable {
      * @throws InvalidSiteException with all problems at once
      * @throws BindFailedException when a binding cannot be opened
      */
-    public List<Binding> start() throws InvalidSiteException, BindFailedException {
+    public synchronized List<Binding> start() throws InvalidSiteException, BindFailedException {
+        if (closed) {
+            throw new IllegalStateException("start: the host is closed (expected: a new one)");
+        }
         Site site = source.load();
         drainLimit = drainLimit(site);
         supervisor.supervise(site, recycler).toCompletableFuture().join();
@@ -71,10 +78,14 @@ public final class ProxyHost implements AutoCloseable {
 
     /**
      * Stops gracefully: no new connection; requests under way finish while their processes drain, within the longest
-     * shutdown time limit; then the processes stop. Blocks until all is gone.
+     * shutdown time limit; then the processes stop. Blocks until all is gone. A second call does nothing.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         recycler.close();
         var drained = listeners.stream()
                 .map(listener -> listener.drain(drainLimit).toCompletableFuture())

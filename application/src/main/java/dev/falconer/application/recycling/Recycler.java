@@ -53,10 +53,18 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
     public void look(Application application, Consumer<byte @Nullable []> answer) {
         Thread.ofVirtual()
                 .name("look for app_offline.htm of " + application.name())
-                .start(() -> {
-                    byte[] page = changes.offlinePage(application);
-                    loop.execute(() -> answer.accept(page));
-                });
+                .start(() -> answer(application, answer));
+    }
+
+    /** Answers in any case: requests wait for it. What could not be read is as good as absent, and reported as the bug it is. */
+    private void answer(Application application, Consumer<byte @Nullable []> answer) {
+        byte[] page = null;
+        try {
+            page = changes.offlinePage(application);
+        } finally {
+            byte[] found = page;
+            loop.execute(() -> answer.accept(found));
+        }
     }
 
     @Override

@@ -1,0 +1,142 @@
+package dev.falconer.application.hosting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.port.driven.BindFailedException;
+import dev.falconer.application.port.driven.FakeChangeWatch;
+import dev.falconer.application.port.driven.FakeJournal;
+import dev.falconer.application.port.driven.FakeLauncher;
+import dev.falconer.application.port.driven.FakeMessenger;
+import dev.falconer.application.port.driven.FakePorts;
+import dev.falconer.application.port.driven.FakeProbe;
+import dev.falconer.application.port.driven.FakeSiteSource;
+import dev.falconer.application.port.driven.FakeTokens;
+import dev.falconer.application.port.driven.FakeTransport;
+import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.supervision.HostFacts;
+import dev.falconer.application.supervision.ProcessPorts;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.application.supervision.Visitor;
+import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.process.RestartBackoff;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.HostingBuilder;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.Site;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ProxyHostTest {
+
+    private static final Binding FIRST = Binding.parse("http://*:80");
+    private static final Binding SECOND = Binding.parse("http://*:81");
+
+    private final Application shop =
+            HostingBuilder.aspNetCore().shutdownTimeLimit(Duration.ofSeconds(7)).application("shop");
+    private final Application slow = HostingBuilder.aspNetCore()
+            .shutdownTimeLimit(Duration.ofSeconds(30))
+            .application("slow", new PathBase("/slow"));
+
+    private final FakeSiteSource source =
+            new FakeSiteSource(new Site("site", List.of(FIRST, SECOND), List.of(shop, slow)));
+    private final FakeChangeWatch changes = new FakeChangeWatch();
+    private final FakeTransport transport = new FakeTransport();
+    private final FakeLauncher launcher = new FakeLauncher();
+    private final FakeJournal journal = new FakeJournal();
+    private final Admissions admissions = new Admissions();
+    private final SupervisorLoop loop = new SupervisorLoop((_, bug) -> {
+        throw new AssertionError(bug);
+    });
+    private final Supervisor supervisor = new Supervisor(
+            new ProcessPorts(launcher, new FakeProbe(), new FakeMessenger(), journal, InstantSource.system(), loop),
+            new FakePorts(),
+            new FakeTokens(),
+            new HostFacts(Map.of(), new FailurePage(true, false, Optional.empty())),
+            new RestartBackoff(() -> 0.5),
+            admissions);
+
+    @AutoClose
+    private final ProxyHost host = new ProxyHost(
+            source, supervisor, new Recycler(changes, source, supervisor, loop), admissions, transport, launcher, loop);
+
+    @Test
+    void startingWatchesTheFilesAndOpensTheBindings() throws Exception {
+        List<Binding> opened = host.start();
+
+        assertThat(opened).containsExactly(FIRST, SECOND);
+        assertThat(transport.open()).containsExactly(FIRST, SECOND);
+        assertThat(changes.watches(shop)).isTrue();
+        assertThat(changes.watches(slow)).isTrue();
+    }
+
+    @Test
+    @DisplayName("CR-05 closing drains the bindings for the longest shutdown time limit, then ends everything")
+    void closingEndsEverything() throws Exception {
+        host.start();
+
+        host.close();
+
+        assertThat(transport.open()).isEmpty();
+        assertThat(transport.drains()).containsOnly(Duration.ofSeconds(30));
+        assertThat(transport.closings()).isOne();
+        assertThat(launcher.isClosed()).isTrue();
+        assertThat(changes.watches(shop)).isFalse();
+        assertThat(new Visitor(admissions, "/").refusal().reason()).isEqualTo(Refusal.Reason.STOPPING);
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() throws Exception {
+        host.start();
+
+        host.close();
+        host.close();
+
+        assertThat(transport.closings()).isOne();
+    }
+
+    @Test
+    void aBindingThatFailsLeavesAHostThatCanBeClosed() {
+        transport.take(SECOND);
+
+        assertThatThrownBy(host::start).isInstanceOf(BindFailedException.class).hasMessageContaining(SECOND.toString());
+        host.close();
+
+        assertThat(transport.open()).isEmpty();
+        assertThat(transport.drains()).hasSize(1);
+        assertThat(launcher.isClosed()).isTrue();
+    }
+
+    @Test
+    void aSiteThatCannotBeHostedLeavesAHostThatCanBeClosed() {
+        source.refuse(new Problem("web.config", 1, 1, "bogus"));
+
+        assertThatThrownBy(host::start).isInstanceOf(InvalidSiteException.class);
+        host.close();
+
+        assertThat(launcher.isClosed()).isTrue();
+        assertThat(transport.closings()).isOne();
+    }
+
+    @Test
+    void aClosedHostIsNotStarted() {
+        host.close();
+
+        assertThatThrownBy(host::start).isInstanceOf(IllegalStateException.class);
+        assertThat(transport.open()).isEmpty();
+    }
+}
