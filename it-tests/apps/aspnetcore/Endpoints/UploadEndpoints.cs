@@ -80,8 +80,13 @@ namespace TestSite.Endpoints
         {
             var first = new byte[5];
             var length = 0;
-            for (int read; (read = await context.Request.Body.ReadAsync(first.AsMemory(length))) > 0;)
+            while (length < first.Length)
             {
+                var read = await context.Request.Body.ReadAsync(first.AsMemory(length));
+                if (read == 0)
+                {
+                    break;
+                }
                 length += read;
             }
             await context.Text(Encoding.ASCII.GetString(first, 0, length));
