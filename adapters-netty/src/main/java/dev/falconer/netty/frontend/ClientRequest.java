@@ -1,5 +1,6 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.netty.exchange.BodyRelay;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -57,6 +58,15 @@ final class ClientRequest {
     static ClientRequest unreadable() {
         HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, UNKNOWN);
         return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
+    }
+
+    /** It ended otherwise than by a whole response; where there was none, the outcome's status stands for it in the log. */
+    void broke(Outcome outcome) {
+        if (!answered()) {
+            status = outcome.status();
+        }
+        subStatus = outcome.subStatus();
+        reason = outcome.name();
     }
 
     boolean answered() {

@@ -301,8 +301,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
                     BACKEND_TIMED_OUT,
                     HOST_STOPPING -> {
                 if (request.answered() || outcome == Outcome.CLIENT_GONE) {
-                    request.reason = outcome.name();
-                    request.subStatus = outcome.subStatus();
+                    request.broke(outcome);
                     responses.record(request, responseBytes);
                     phase = Phase.ANSWERED;
                     responses.cut();
@@ -396,7 +395,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
                 phase = Phase.ANSWERED;
                 request.body.discard();
                 admission.abandon(pending);
-                request.reason = Outcome.CLIENT_GONE.name();
+                request.broke(Outcome.CLIENT_GONE);
                 responses.record(request, 0);
             }
             case Phase.Exchanging(Exchange exchange) -> exchange.clientGone();

@@ -14,7 +14,7 @@ public interface AccessLog {
      * @param client address and port
      * @param method as received; {@code -} where the head could not be read
      * @param target as received, without control characters; {@code -} likewise
-     * @param status on the wire; 0 where the connection was cut before an answer
+     * @param status on the wire; 400 where the client left before there was an answer (behaviour.md 6.8)
      * @param subStatus the original's (D12)
      * @param reason a word for what was not an ordinary answer of the backend: a refusal's word or an outcome's name; empty
      *     otherwise
