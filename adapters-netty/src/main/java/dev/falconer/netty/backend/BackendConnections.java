@@ -51,6 +51,8 @@ public final class BackendConnections {
                 .group(eventLoop)
                 .channel(socket)
                 .option(ChannelOption.AUTO_READ, false)
+                // A backend that answers early and closes makes our writes fail; its answer can still be read.
+                .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)

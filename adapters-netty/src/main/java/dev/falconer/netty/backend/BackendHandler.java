@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Borrower borrower;
     private boolean used;
     private boolean interim;
+    private boolean broken;
 
     /** When it was last given back. */
     private long idleSince;
@@ -54,6 +56,11 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
         return decoder.silent();
     }
 
+    /** Whether the connection broke: then its end says nothing about the end of a response. */
+    public boolean broken() {
+        return broken;
+    }
+
     /** Sends the head; what the backend says from here on goes to the borrower. */
     public void send(HttpRequest head, Borrower user) {
         assert channel.eventLoop().inEventLoop();
@@ -67,7 +74,7 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
     public void giveBack() {
         assert channel.eventLoop().inEventLoop();
         borrower = null;
-        if (!channel.isActive() || decoder.holdsRest()) {
+        if (!channel.isActive() || broken || decoder.holdsRest()) {
             channel.close();
             return;
         }
@@ -149,6 +156,13 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException && channel.isActive()) {
+            // Of a write or of a read. What the backend has sent before is delivered first; then the channel ends
+            // itself.
+            broken = true;
+            channel.read();
+            return;
+        }
         Borrower user = borrower;
         borrower = null;
         context.close();

@@ -57,6 +57,7 @@ public final class Exchange implements Borrower {
     private @Nullable BackendHandler connection;
     private @Nullable HttpResponse switchHead;
     private ResponseLeg response = ResponseLeg.AWAITED;
+    private boolean delimited;
     private boolean backendPersists;
     private boolean retried;
     private boolean over;
@@ -169,7 +170,8 @@ public final class Exchange implements Borrower {
             client.interimResponse(head);
         } else if (isSound(head)) {
             response = ResponseLeg.STREAMING;
-            backendPersists = HttpUtil.isKeepAlive(head) && isDelimited(head);
+            delimited = isDelimited(head);
+            backendPersists = delimited && HttpUtil.isKeepAlive(head);
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
             client.responseHead(head);
         } else {
@@ -188,6 +190,11 @@ public final class Exchange implements Borrower {
         if (response == ResponseLeg.SWITCHING) {
             part.release();
             becomeTunnel();
+            return;
+        }
+        if (part instanceof LastHttpContent && !delimited && connection != null && connection.broken()) {
+            part.release();
+            end(Outcome.BACKEND_BROKE_OFF);
             return;
         }
         responseBody.pass(part);
