@@ -49,6 +49,9 @@ enum LogFormat {
             case JSON -> {
                 var json = new JsonEncoder();
                 json.setContext(context);
+                json.setWithFormattedMessage(true);
+                json.setWithMessage(false);
+                json.setWithArguments(false);
                 json.start();
                 yield json;
             }
