@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code <file>} in {@code <recycleOnFileChange>}. */
 @XmlAccessorType(XmlAccessType.FIELD)
-public final class FileElement extends Element {
+final class FileElement extends Element {
 
     @XmlAttribute
     public @Nullable String path;
