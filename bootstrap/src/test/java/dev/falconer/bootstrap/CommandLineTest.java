@@ -1,0 +1,66 @@
+package dev.falconer.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "''",
+        "bogus",
+        "run --bogus",
+        "run --urls ftp://localhost",
+        "run --urls http://localhost:99999",
+        "run --path-base shop",
+        "run --max-waiting -1",
+        "run --max-waiting many",
+        "run --log-format xml",
+        "check one two"
+    })
+    void whatIsNotUnderstoodIsAUsageErrorAndStartsNothing(String line) {
+        String[] arguments = Stream.of(line.split(" ", -1))
+                .filter(argument -> !argument.isEmpty())
+                .toArray(String[]::new);
+
+        assertThat(CommandLine.execute(arguments)).isEqualTo(ExitCode.USAGE.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help", "--version"})
+    void askingIsNoError(String option) {
+        assertThat(CommandLine.execute(option)).isEqualTo(ExitCode.DONE.value());
+    }
+
+    @Test
+    void checkTellsASoundConfigurationFromOneThatIsNot(@TempDir Path folder) throws Exception {
+        Path config = folder.resolve("web.config");
+
+        Files.writeString(config, """
+                <configuration><system.webServer>
+                  <handlers><add name="a" path="*" verb="*" modules="AspNetCoreModuleV2" /></handlers>
+                  <aspNetCore processPath="dotnet" arguments="app.dll" />
+                </system.webServer></configuration>
+                """);
+        assertThat(CommandLine.execute("check", folder.toString())).isEqualTo(ExitCode.DONE.value());
+
+        Files.writeString(config, "<configuration><system.webServer><aspNetCore /></system.webServer></configuration>");
+        assertThat(CommandLine.execute("check", folder.toString())).isEqualTo(ExitCode.INVALID.value());
+    }
+
+    @Test
+    void everyExitCodeIsDocumented() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "command-line.md"));
+
+        assertThat(ExitCode.values())
+                .allSatisfy(
+                        code -> assertThat(document).containsPattern("(?m)^\\|\\s*`?" + code.value() + "`?\\s*\\|"));
+    }
+}
