@@ -305,8 +305,7 @@ class BodiesIT {
                     "short", "send(b'HTTP/1.1 200 OK\\r\\nContent-Length: 100\\r\\n\\r\\n0123456789')", "close()");
 
             assertThatThrownBy(() -> RawHttp.exchange(falconer.port(), "GET /short HTTP/1.1\r\nHost: site\r\n\r\n"))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("10 of 100");
+                    .isInstanceOf(UncheckedIOException.class);
         }
     }
 

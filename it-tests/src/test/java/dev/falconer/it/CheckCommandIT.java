@@ -2,6 +2,7 @@ package dev.falconer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Falconer.Finished;
 import dev.falconer.it.fixture.RawBackend;
@@ -176,8 +177,7 @@ class CheckCommandIT {
                     .write("raw_backend.py", RawBackend.create().site().read("raw_backend.py"));
             try (Falconer falconer = Falconer.host(site, "--max-waiting", "1")) {
                 var first = falconer.http().getLater("/");
-                dev.falconer.it.fixture.Await.until(
-                        "a process is there", () -> !falconer.backends().isEmpty());
+                Await.until("a process is there", () -> !falconer.backends().isEmpty());
 
                 var second = falconer.http().get("/");
 
@@ -191,8 +191,7 @@ class CheckCommandIT {
         @DisplayName("--log-format json writes one object per line")
         void logsJson() {
             try (Falconer falconer = Falconer.host(RawBackend.create().site(), "--log-format", "json", "--start-now")) {
-                dev.falconer.it.fixture.Await.until(
-                        "the start is logged", () -> falconer.log().text().contains("1001"));
+                Await.until("the start is logged", () -> falconer.log().text().contains("1001"));
 
                 assertThat(falconer.log().text().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
             }

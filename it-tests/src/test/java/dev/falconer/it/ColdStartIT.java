@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ class ColdStartIT {
         try (Falconer falconer = Falconer.host(Site.aspNetCore())) {
             List<Answer> answers =
                     IntStream.range(0, REQUESTS).mapToObj(_ -> falconer.http().getLater("/pid")).toList().stream()
-                            .map(java.util.concurrent.CompletableFuture::join)
+                            .map(CompletableFuture::join)
                             .toList();
 
             assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));

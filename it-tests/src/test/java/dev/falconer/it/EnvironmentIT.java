@@ -9,6 +9,7 @@ import dev.falconer.it.fixture.RawBackend;
 import dev.falconer.it.fixture.Site;
 import dev.falconer.it.fixture.WebConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
@@ -133,7 +134,7 @@ class EnvironmentIT {
         @DisplayName("EV-25 names that differ only in case are one variable; the last one wins")
         void comparesWithoutCase() {
             assertThat(falconer.http().get("/env-dump").lines())
-                    .filteredOn(line -> line.toUpperCase(java.util.Locale.ROOT).startsWith("IT_TWICE="))
+                    .filteredOn(line -> line.toUpperCase(Locale.ROOT).startsWith("IT_TWICE="))
                     .singleElement()
                     .asString()
                     .endsWith("=second");

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Header lines and status lines in both directions. */
@@ -166,16 +168,15 @@ class HeadersIT {
             assertThat(response.reason()).isEqualTo("Internal Server Error");
         }
 
-        static Stream<org.junit.jupiter.params.provider.Arguments> statuses() {
+        static Stream<Arguments> statuses() {
             return Stream.of(500, 400, 999, 200)
                     .flatMap(status -> Stream.of("", "&body=", "&body=text")
-                            .flatMap(body -> Stream.of("", "&reason=custom")
-                                    .map(reason ->
-                                            org.junit.jupiter.params.provider.Arguments.of(status, body, reason))));
+                            .flatMap(body ->
+                                    Stream.of("", "&reason=custom").map(reason -> Arguments.of(status, body, reason))));
         }
 
         @ParameterizedTest
-        @org.junit.jupiter.params.provider.MethodSource("statuses")
+        @MethodSource("statuses")
         @DisplayName("HD-07 HD-08 status, reason and body are the application's")
         void keepsTheStatusLine(int status, String body, String reason) {
             RawResponse response = get("/status?code=" + status + body + reason);

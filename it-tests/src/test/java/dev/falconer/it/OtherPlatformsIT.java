@@ -8,6 +8,7 @@ import dev.falconer.it.fixture.Processes;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications that are not ASP.NET Core, behind httpPlatform, and one without any web.config. */
 class OtherPlatformsIT {
@@ -112,7 +114,7 @@ class OtherPlatformsIT {
             try (RawHttp connection = falconer.connect()) {
                 connection.send("GET /trailers HTTP/1.1\r\nHost: site\r\nTE: trailers\r\nConnection: close\r\n\r\n");
 
-                String all = new String(connection.toEnd(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                String all = new String(connection.toEnd(), StandardCharsets.ISO_8859_1);
 
                 assertThat(all).contains("X-Checksum: abc").endsWith("\r\n\r\n");
             }
@@ -127,7 +129,7 @@ class OtherPlatformsIT {
         }
 
         @ParameterizedTest
-        @org.junit.jupiter.params.provider.ValueSource(strings = {"/stale", "/reset"})
+        @ValueSource(strings = {"/stale", "/reset"})
         @DisplayName("a pooled connection that the application closed or reset costs no request")
         void closesPooledConnections(String target) {
             for (int i = 0; i < 20; i++) {

@@ -2,6 +2,7 @@ package dev.falconer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Http.Answer;
 import dev.falconer.it.fixture.LogEntry;
@@ -82,7 +83,7 @@ class RapidFailIT {
             falconer.log().awaitEvent(1003);
             Stopwatch watch = Stopwatch.start();
 
-            dev.falconer.it.fixture.Await.until(
+            Await.until(
                     "a second start",
                     Duration.ofSeconds(75),
                     () -> falconer.log().events(1001).size() == 2);

@@ -7,6 +7,8 @@ import dev.falconer.it.fixture.Pattern;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,14 +51,13 @@ class SizeLimitsIT {
         void countsChunks() {
             try (RawHttp connection = falconer.connect()) {
                 connection.send("POST /upload-length HTTP/1.1\r\nHost: site\r\nTransfer-Encoding: chunked\r\n\r\n");
-                byte[] chunk = ("100000\r\n" + "x".repeat(0x100000) + "\r\n")
-                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                byte[] chunk = ("100000\r\n" + "x".repeat(0x100000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
                 try {
                     for (int i = 0; i < 30; i++) {
                         connection.send(chunk);
                     }
                     connection.send("0\r\n\r\n");
-                } catch (java.io.UncheckedIOException e) {
+                } catch (UncheckedIOException e) {
                     // Refused before everything was sent; the answer is there nevertheless.
                     assertThat(e).hasMessageMatching(".*(reset|pipe).*");
                 }

@@ -9,6 +9,7 @@ import dev.falconer.it.fixture.Processes;
 import dev.falconer.it.fixture.RawBackend;
 import dev.falconer.it.fixture.Site;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -306,7 +307,7 @@ class StdoutLogIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -320,7 +321,7 @@ class StdoutLogIT {
             }
             return text.toString();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

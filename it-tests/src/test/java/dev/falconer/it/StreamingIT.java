@@ -11,10 +11,13 @@ import dev.falconer.it.fixture.RawBackend;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.io.EOFException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +42,8 @@ class StreamingIT {
 
     /** More than the operating system keeps on the way, and far less than what is sent. */
     private static final long ON_THE_WAY = 48 * MEBIBYTE;
+
+    private static final Duration QUIET = Duration.ofMillis(700);
 
     @Nested
     class WithASmallHeap {
@@ -67,7 +72,7 @@ class StreamingIT {
         @Test
         @DisplayName("MB-04 an upload of 3 GiB (256 MiB unless long) arrives whole")
         void uploads() throws Exception {
-            var hash = java.security.MessageDigest.getInstance("SHA-256");
+            var hash = MessageDigest.getInstance("SHA-256");
             try (RawHttp connection = falconer.connect()) {
                 connection.send("POST /upload-hash HTTP/1.1\r\nHost: site\r\nContent-Length: " + LARGE + "\r\n\r\n");
                 for (long left = LARGE; left > 0; left -= BLOCK.length) {
@@ -77,7 +82,7 @@ class StreamingIT {
                 }
 
                 assertThat(connection.response().text())
-                        .isEqualTo(java.util.HexFormat.of().formatHex(hash.digest()));
+                        .isEqualTo(HexFormat.of().formatHex(hash.digest()));
             }
         }
 
@@ -150,7 +155,8 @@ class StreamingIT {
                 connection.send("GET /much HTTP/1.1\r\nHost: site\r\n\r\n");
                 assertThat(connection.head().status()).isEqualTo(200);
 
-                assertThat(settled(() -> backend.noted("sent"))).isLessThan(ON_THE_WAY);
+                assertThat(Await.settled("what is sent", QUIET, () -> backend.noted("sent")))
+                        .isLessThan(ON_THE_WAY);
 
                 assertPattern(connection, LARGE);
             }
@@ -172,28 +178,12 @@ class StreamingIT {
                 });
                 Await.until("something is sent", () -> sent.get() > 0);
 
-                assertThat(settled(sent::get)).isLessThan(ON_THE_WAY);
+                assertThat(Await.settled("what is sent", QUIET, sent::get)).isLessThan(ON_THE_WAY);
 
                 backend.site().write("go", "");
                 assertThat(connection.response().text()).isEqualTo("ok");
                 writing.get();
             }
-        }
-
-        /** The number, when it has not changed for a while. */
-        private static long settled(java.util.function.LongSupplier number) {
-            var last = new AtomicLong(-1);
-            Await.until("it stands still", () -> {
-                long before = number.getAsLong();
-                last.set(before);
-                try {
-                    Await.steadily("", Duration.ofMillis(700), () -> number.getAsLong() == before);
-                } catch (org.awaitility.core.ConditionTimeoutException e) {
-                    return false;
-                }
-                return number.getAsLong() == before;
-            });
-            return last.get();
         }
     }
 
@@ -267,7 +257,7 @@ class StreamingIT {
         while (offset < length) {
             int count = connection.read(buffer);
             if (count < 0) {
-                throw new UncheckedIOException(new java.io.EOFException("after " + offset + " bytes"));
+                throw new UncheckedIOException(new EOFException("after " + offset + " bytes"));
             }
             if (!Pattern.matches(offset, buffer, count)) {
                 throw new AssertionError(

@@ -90,7 +90,7 @@ class TenFailuresIT {
                         "web.config malformed",
                         () -> Site.ofText("<configuration>\n  <system.webServer>\n</configuration>\n"),
                         500,
-                        List.of("web.config:", "system.webServer")),
+                        List.of("web.config:3:")),
                 new Failure("processPath empty", () -> of("", ""), 500, List.of("processPath")));
     }
 

@@ -7,6 +7,7 @@ import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,7 +245,7 @@ class WebSocketBasicsIT {
         }
 
         /** The next frames, in words. */
-        java.util.List<String> textsAndPongs(int count) {
+        List<String> textsAndPongs(int count) {
             return IntStream.range(0, count)
                     .mapToObj(_ -> receive())
                     .map(frame -> frame.opcode() == PONG ? "pong " + frame.text() : frame.text())
