@@ -78,6 +78,7 @@ final class NettyTransport implements ProxyTransport {
         Channel socket = opening.channel();
         int port = ((InetSocketAddress) socket.localAddress()).getPort();
         listener.opened(socket, new Binding(binding.scheme(), binding.host(), port));
+        Rehearsal.beginOnce(eventLoops, settings, this::connectionsOf);
         return listener;
     }
 

@@ -38,11 +38,23 @@ public final class BackendConnections {
      */
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
+    /** How many connections to one backend are made at one time by one event loop. */
+    private static final int CONNECTING_AT_ONCE = 4;
+
     private final EventLoop eventLoop;
     private final Bootstrap bootstrap;
     private final NettySettings settings;
     private final Map<BackendEndpoint, Deque<BackendHandler>> idle = new HashMap<>();
+    /** Who waits for a connection to a backend, where somebody does. */
+    private final Map<BackendEndpoint, Queued> waiting = new HashMap<>();
+
     private boolean sweeping;
+
+    /** Those who wait for a connection to one backend, longest first, and how many are being made for them. */
+    private static final class Queued {
+        private final Deque<Borrower> borrowers = new ArrayDeque<>();
+        private int connecting;
+    }
 
     public BackendConnections(EventLoop eventLoop, Class<? extends SocketChannel> socket, NettySettings settings) {
         this.eventLoop = eventLoop;
@@ -77,9 +89,29 @@ public final class BackendConnections {
         return connection;
     }
 
-    /** A new connection; the borrower hears of it, or of its failure, later. */
+    /**
+     * A connection when there is one: a new one, or one that is given back before that. The borrower hears of it, or of the
+     * failure, later. Few are made at a time, so that hundreds of requests that were let go at once do not open hundreds of
+     * connections where a few, used again, would serve them sooner.
+     */
     public void acquireLater(BackendEndpoint endpoint, Borrower borrower) {
         assert eventLoop.inEventLoop();
+        Queued queued = queued(endpoint);
+        queued.borrowers.add(borrower);
+        connectMore(endpoint, queued);
+    }
+
+    private void connectMore(BackendEndpoint endpoint, Queued queued) {
+        while (queued.connecting < CONNECTING_AT_ONCE && queued.connecting < queued.borrowers.size()) {
+            queued.connecting++;
+            connect(endpoint, queued);
+        }
+        if (queued.connecting == 0 && queued.borrowers.isEmpty()) {
+            waiting.remove(endpoint);
+        }
+    }
+
+    private void connect(BackendEndpoint endpoint, Queued queued) {
         ChannelFuture attempt = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
@@ -90,12 +122,49 @@ public final class BackendConnections {
                 })
                 .connect(addressOf(endpoint));
         attempt.addListener(_ -> {
+            queued.connecting--;
             if (attempt.isSuccess()) {
-                borrower.connected(attempt.channel().pipeline().get(BackendHandler.class));
+                offer(attempt.channel().pipeline().get(BackendHandler.class));
             } else {
-                borrower.connectFailed(attempt.cause());
+                failOne(queued, attempt.cause());
             }
+            connectMore(endpoint, queued);
         });
+    }
+
+    private static void failOne(Queued queued, Throwable cause) {
+        Borrower borrower = queued.borrowers.poll();
+        if (borrower != null) {
+            borrower.connectFailed(cause);
+        }
+    }
+
+    /** Gives a free connection to whoever waits longest, or keeps it. */
+    private void offer(BackendHandler connection) {
+        Queued queued = waiting.get(connection.endpoint());
+        Borrower next = queued == null ? null : queued.borrowers.poll();
+        while (queued != null && next != null && !next.connected(connection)) {
+            next = queued.borrowers.poll();
+        }
+        if (next == null) {
+            connection.rest();
+        }
+    }
+
+    /** Serves those who wait from what was given back, behind whatever gave it back. */
+    private void serveWaiting(BackendEndpoint endpoint) {
+        Queued queued = waiting.get(endpoint);
+        while (queued != null && !queued.borrowers.isEmpty()) {
+            BackendHandler free = acquireNow(endpoint);
+            if (free == null) {
+                return;
+            }
+            offer(free);
+        }
+    }
+
+    private Queued queued(BackendEndpoint endpoint) {
+        return waiting.computeIfAbsent(endpoint, _ -> new Queued());
     }
 
     void keep(BackendHandler connection) {
@@ -103,6 +172,9 @@ public final class BackendConnections {
         if (!sweeping) {
             sweeping = true;
             sweepIn(settings.timeouts().backendIdle().toNanos());
+        }
+        if (waiting.containsKey(connection.endpoint())) {
+            eventLoop.execute(() -> serveWaiting(connection.endpoint()));
         }
     }
 

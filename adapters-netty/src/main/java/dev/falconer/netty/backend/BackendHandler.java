@@ -79,6 +79,11 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         used = true;
+        rest();
+    }
+
+    /** Waits in the pool for whoever wants it. */
+    void rest() {
         idleSince = System.nanoTime();
         // Armed, so that the backend's close is seen at once.
         channel.read();

@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.HttpResponse;
  */
 public interface Borrower {
 
-    /** The connection that was asked for stands. */
-    void connected(BackendHandler connection);
+    /** The connection that was asked for stands. False when it is not wanted any more. */
+    boolean connected(BackendHandler connection);
 
     /** The connection that was asked for could not be made. */
     void connectFailed(Throwable cause);

@@ -121,14 +121,14 @@ public final class Exchange implements Borrower {
     // (b) the backend's request
 
     @Override
-    public void connected(BackendHandler fresh) {
+    public boolean connected(BackendHandler fresh) {
         if (over) {
-            fresh.abort();
-            return;
+            return false;
         }
         join(fresh);
         requestBody.readComplete();
         fresh.channel().flush();
+        return true;
     }
 
     @Override
