@@ -6,8 +6,12 @@ import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.system.Listener;
 import dev.falconer.process.system.ListenerTable;
+import dev.falconer.process.system.ProcessTree;
 import dev.falconer.process.system.ProcessTrees;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +71,7 @@ final class TcpReadinessProbe implements ReadinessProbe {
 
     private void watch() {
         Optional<ListenerTable> table = ListenerTable.open();
+        table.ifPresent(this::rehearse);
         while (true) {
             List<PortWatch> waiting = current();
             long start = System.nanoTime();
@@ -82,6 +87,19 @@ final class TcpReadinessProbe implements ReadinessProbe {
                 watches.removeIf(PortWatch::isOver);
             }
             LockSupport.parkNanos(pause(System.nanoTime() - start));
+        }
+    }
+
+    /**
+     * Finds a listener of our own, once, before there is one to find: what the JVM links on first use would otherwise be
+     * linked when an application listens and its clients wait. The application is only being started meanwhile.
+     */
+    private void rehearse(ListenerTable table) {
+        try (var own = new ServerSocket(0, 1, InetAddress.getByName(BackendEndpoint.Loopback.ADDRESS))) {
+            ProcessTree tree = trees.of(new ProcessId(ProcessHandle.current().pid()));
+            new PortWatch(own.getLocalPort(), tree, new Unheeded()).look(table.on(own.getLocalPort()));
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("no rehearsal", failure);
         }
     }
 
@@ -118,5 +136,13 @@ final class TcpReadinessProbe implements ReadinessProbe {
     @Override
     public List<Integer> portsOf(ProcessId root) {
         return trees.of(root).portsAmong(ListenerTable.snapshot());
+    }
+
+    private static final class Unheeded implements ReadinessObserver {
+        @Override
+        public void listening(ProcessId listener) {}
+
+        @Override
+        public void foreign(String holder) {}
     }
 }
