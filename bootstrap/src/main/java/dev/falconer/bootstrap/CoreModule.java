@@ -44,8 +44,13 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    SupervisionJournal journal() {
-        return new LoggingJournal();
+    QueuedJournal queuedJournal() {
+        return new QueuedJournal(new LoggingJournal());
+    }
+
+    @Provides
+    SupervisionJournal journal(QueuedJournal journal) {
+        return journal;
     }
 
     @Provides

@@ -49,7 +49,8 @@ public final class Main {
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings));
-        try (ProxyHost host = injector.getInstance(ProxyHost.class)) {
+        try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
+                ProxyHost host = injector.getInstance(ProxyHost.class)) {
             List<Binding> opened = host.start();
             opened.forEach(binding -> log.info("listening on {} for {}", binding, options.folder()));
             if (options.startNow()) {
