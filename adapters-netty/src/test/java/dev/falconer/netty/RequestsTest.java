@@ -302,20 +302,47 @@ class RequestsTest extends WireTest {
                     .endsWith("\r\n\r\nhello");
         }
 
-        @Test
-        @DisplayName("F66 F67 trailers stay trailers")
-        void trailers() {
-            RecordingBackend backend = backend(connection -> {
+        /** A backend that answers with the trailers it got, and with its head where a trailer has come to stand there. */
+        private RecordingBackend echoOfTrailers() {
+            return backend(connection -> {
                 String head = connection.readHead();
-                String body = connection.read("5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n".length());
-                connection.send(RecordingBackend.ok(head.contains("X-T") + body));
+                connection.read("5\r\nhello\r\n0\r\n".length());
+                StringBuilder trailers = new StringBuilder();
+                for (String line = connection.readLine(); !line.isEmpty(); line = connection.readLine()) {
+                    trailers.append(line).append('~');
+                }
+                connection.send(RecordingBackend.ok(trailers + (head.contains("evil") ? head : "")));
             });
-            RawConnection client = clientOf(backend);
+        }
 
-            client.send(bytes("POST /t HTTP/1.1~Host: h.test~Transfer-Encoding: chunked~Trailer: X-T~~"
-                    + "5~hello~0~X-T: 1~Content-Length: 0~~"));
+        private static final String WITH_TRAILERS =
+                "POST /t HTTP/1.1~Host: h.test~Transfer-Encoding: chunked~Trailer: X-T~~5~hello~0~X-T: 1~"
+                        + "Content-Length: 0~Host: evil~Authorization: evil~MS-ASPNETCORE-TOKEN: evil~"
+                        + "mS_ASPNETCORE-f: evil~X-Forwarded-For: evil~Connection: X-T~Expect: evil~X-U: 2~~";
 
-            assertThat(client.readMessage().body()).endsWith("5\r\nhello\r\n0\r\nX-T: 1\r\n\r\n");
+        @Test
+        @DisplayName("F66 F67 HD-01 trailers stay trailers, without what only a head may say")
+        void trailers() {
+            RawConnection client = clientOf(echoOfTrailers());
+
+            client.send(bytes(WITH_TRAILERS));
+
+            assertThat(client.readMessage().body()).isEqualTo("X-T: 1~X-U: 2~");
+        }
+
+        @Test
+        @DisplayName("F66 HD-01 trailers of a request that had to wait are no exception")
+        void trailersThatWaited() throws Exception {
+            FakeAdmission.Gap gap = new FakeAdmission.Gap();
+            FakeAdmission admission = FakeAdmission.answering(gap);
+            admission.answerAfterWaiting(FakeAdmission.admitted(echoOfTrailers().backend(), FakeAdmission.POLICY));
+            RawConnection client = connect(listen(admission));
+
+            client.send(bytes(WITH_TRAILERS));
+            admission.nextParked();
+            gap.resolution().complete("ready");
+
+            assertThat(client.readMessage().body()).isEqualTo("X-T: 1~X-U: 2~");
         }
 
         @Test

@@ -1,9 +1,11 @@
 package dev.falconer.netty.exchange;
 
+import dev.falconer.domain.forwarding.HeaderEditor;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyRelay {
 
+    /** Removes what may not stand behind the body. */
+    private final Consumer<HeaderEditor> trailerRule;
+
     private @Nullable Channel from;
     private @Nullable Channel to;
     private @Nullable ArrayDeque<HttpContent> held;
     private long bytes;
     private boolean ended;
+
+    public BodyRelay(Consumer<HeaderEditor> trailerRule) {
+        this.trailerRule = trailerRule;
+    }
 
     /** Opens the way, and passes what was held. */
     public void open(Channel source, Channel target) {
@@ -34,7 +43,12 @@ public final class BodyRelay {
     /** Takes over a part and passes it on; it reaches the wire with the next flush. */
     public void pass(HttpContent part) {
         bytes += part.content().readableBytes();
-        ended = part instanceof LastHttpContent;
+        if (part instanceof LastHttpContent last) {
+            ended = true;
+            if (!last.trailingHeaders().isEmpty()) {
+                trailerRule.accept(new NettyHeaders().pointAt(last.trailingHeaders()));
+            }
+        }
         if (to != null) {
             to.write(part, to.voidPromise());
             return;

@@ -52,7 +52,7 @@ public final class Exchange implements Borrower {
     private final ClientSide client;
     private final Forwarding forwarding;
     private final BodyRelay requestBody;
-    private final BodyRelay responseBody = new BodyRelay();
+    private final BodyRelay responseBody = new BodyRelay(ForwardingPlan::rewriteResponseTrailers);
 
     private @Nullable BackendHandler connection;
     private @Nullable HttpResponse switchHead;

@@ -1,5 +1,6 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.netty.exchange.BodyRelay;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -19,7 +20,7 @@ final class ClientRequest {
     /** The message; forwarding edits it. */
     final HttpRequest message;
 
-    final BodyRelay body = new BodyRelay();
+    final BodyRelay body = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
     final String method;
     final String target;
     final boolean http10;

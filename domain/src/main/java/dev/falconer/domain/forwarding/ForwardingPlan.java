@@ -119,6 +119,16 @@ public final class ForwardingPlan {
         }
     }
 
+    /** Takes from a request's trailers what only a head may say, and what only we may: the same whatever the backend. */
+    public static void rewriteRequestTrailers(HeaderEditor trailers) {
+        trailers.removeIf((name, _) -> TrailerFields.barredFromRequests(name));
+    }
+
+    /** Takes from a response's trailers what frames a message or ends at this hop. */
+    public static void rewriteResponseTrailers(HeaderEditor trailers) {
+        trailers.removeIf((name, _) -> TrailerFields.barredFromResponses(name));
+    }
+
     private UpgradeProtocol upgradeOf(RequestHead head, HeaderEditor fields, HopByHopHeaders hop) {
         CharSequence upgrade = fields.first("upgrade");
         boolean asked = upgrade != null

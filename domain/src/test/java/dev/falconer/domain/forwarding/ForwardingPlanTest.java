@@ -632,4 +632,111 @@ class ForwardingPlanTest {
             assertThat(fields.lines()).containsExactly("Link: </a>");
         }
     }
+
+    @Nested
+    class TheTrailersOfARequest {
+
+        @ParameterizedTest(name = "F66 HD-01 {0}")
+        @ValueSource(
+                strings = {
+                    "Content-Length",
+                    "Transfer-Encoding",
+                    "Trailer",
+                    "Connection",
+                    "Keep-Alive",
+                    "Proxy-Connection",
+                    "TE",
+                    "Upgrade",
+                    "HTTP2-Settings",
+                    "Host",
+                    "hOST",
+                    "Forwarded",
+                    "Via",
+                    "Max-Forwards",
+                    "Origin",
+                    "X-Real-IP",
+                    "X-HTTP-Method-Override",
+                    "X-Original-URL",
+                    "X-Rewrite-URL",
+                    "X-Forwarded-For",
+                    "X_Forwarded_For",
+                    "X-Forwarded-Proto",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-ClientCert",
+                    "X-ARR-ClientCert",
+                    "MS-ASPNETCORE",
+                    "mS-ASPNETCORE-TOKEN",
+                    "MS_ASPNETCORE_CLIENTCERT",
+                    "MS-ASPNETCORE-WINAUTHTOKEN",
+                    "Authorization",
+                    "Proxy-Authorization",
+                    "Cookie",
+                    "Expect",
+                    "Range",
+                    "If-Match",
+                    "If-None-Match",
+                    "Cache-Control",
+                    "Pragma",
+                    "Accept",
+                    "Accept-Encoding",
+                    "Content-Type",
+                    "Content_Type",
+                    "Content-Encoding",
+                    "Content-Range"
+                })
+        void loseWhatOnlyAHeadMaySay(String name) {
+            FakeHead trailers =
+                    FakeHead.response().with("X-T", "1").with(name, "evil").with("X-U", "2");
+
+            ForwardingPlan.rewriteRequestTrailers(trailers);
+
+            assertThat(trailers.lines()).containsExactly("X-T: 1", "X-U: 2");
+        }
+
+        @ParameterizedTest(name = "F67 {0}")
+        @ValueSource(
+                strings = {"X-T", "Content-Digest", "Repr-Digest", "Digest", "Server-Timing", "ETag", "grpc-status"})
+        void keepWhatIsMeantForThem(String name) {
+            FakeHead trailers = FakeHead.response().with(name, "1").with(name, "2");
+
+            ForwardingPlan.rewriteRequestTrailers(trailers);
+
+            assertThat(trailers.lines()).containsExactly(name + ": 1", name + ": 2");
+        }
+    }
+
+    @Nested
+    class TheTrailersOfAResponse {
+
+        @ParameterizedTest(name = "R43 {0}")
+        @ValueSource(
+                strings = {
+                    "Content-Length",
+                    "Transfer-Encoding",
+                    "Trailer",
+                    "Connection",
+                    "keep-alive",
+                    "Proxy-Connection",
+                    "TE",
+                    "Upgrade"
+                })
+        void loseWhatEndsAtThisHop(String name) {
+            FakeHead trailers =
+                    FakeHead.response().with("X-Sum", "1").with(name, "x").with("X-U", "2");
+
+            ForwardingPlan.rewriteResponseTrailers(trailers);
+
+            assertThat(trailers.lines()).containsExactly("X-Sum: 1", "X-U: 2");
+        }
+
+        @ParameterizedTest(name = "R43 {0}")
+        @ValueSource(strings = {"X-Sum", "grpc-status", "ETag", "Server-Timing", "Authentication-Info"})
+        void keepWhatTheApplicationSays(String name) {
+            FakeHead trailers = FakeHead.response().with(name, "1");
+
+            ForwardingPlan.rewriteResponseTrailers(trailers);
+
+            assertThat(trailers.lines()).containsExactly(name + ": 1");
+        }
+    }
 }
