@@ -1,27 +1,60 @@
 package dev.falconer.netty;
 
 import dev.falconer.domain.site.Binding;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Says why a binding could not be opened, and what to do, in words for an operator. */
+/** Says why an address of a binding could not be opened, and what to do, in words for an operator. */
 final class BindFailures {
 
     private static final int FIRST_UNPRIVILEGED = 1_024;
 
     private BindFailures() {}
 
-    static String reason(Binding binding, Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("in use")) {
-            return "port " + binding.port() + " is in use; stop the program that listens there, or choose another port";
+    static String reason(Binding binding, InetAddress address, Throwable cause) {
+        String text = text(cause);
+        if (isInUse(cause)) {
+            return "port " + binding.port() + " is in use" + where(binding, address)
+                    + "; stop the program that listens there, or choose another port";
         }
-        if (lower.contains("permission denied") && binding.port() < FIRST_UNPRIVILEGED) {
+        if (text.contains("permission denied") && binding.port() < FIRST_UNPRIVILEGED) {
             return "ports below 1024 need a permission: run as root, or grant CAP_NET_BIND_SERVICE, or choose another port";
         }
-        if (lower.contains("assign")) {
-            return binding.host() + " is not an address of this machine; use one of its own, or * for all";
+        if (text.contains("assign")) {
+            String meant = isLiteral(binding, address) ? "" : ", which " + binding.host() + " resolves to,";
+            return shown(address) + meant + " is not an address of this machine; use one of its own, or * for all";
         }
-        return message;
+        return cause.getMessage() + where(binding, address);
+    }
+
+    static boolean isInUse(@Nullable Throwable cause) {
+        return cause != null && text(cause).contains("in use");
+    }
+
+    /** Whether this machine does not speak the address's family. Where it does, it has the family's loopback address. */
+    static boolean isFamilyMissing(InetAddress address, Throwable cause) {
+        String text = text(cause);
+        return cause instanceof UnsupportedAddressTypeException
+                || text.contains("family")
+                || text.contains("assign") && address.isLoopbackAddress();
+    }
+
+    private static String text(Throwable cause) {
+        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    private static String where(Binding binding, InetAddress address) {
+        return address.isAnyLocalAddress() || isLiteral(binding, address) ? "" : " on " + shown(address);
+    }
+
+    private static boolean isLiteral(Binding binding, InetAddress address) {
+        return binding.host().equalsIgnoreCase(shown(address));
+    }
+
+    private static String shown(InetAddress address) {
+        return NetUtil.toAddressString(address);
     }
 }

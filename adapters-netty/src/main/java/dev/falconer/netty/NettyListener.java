@@ -9,6 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A binding that is open, and the client connections that came through it. Safe on any thread. */
+/** A binding that is open, on one address or several, and the client connections that came through it. Safe on any thread. */
 final class NettyListener implements ProxyTransport.BoundListener {
 
     /** What a connection that is told to stop may take to write its last bytes. */
@@ -26,20 +27,34 @@ final class NettyListener implements ProxyTransport.BoundListener {
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
 
-    /** Written once, before the listener is handed out. */
-    private volatile @Nullable Opened opened;
+    private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    /** Written while the sockets are opened, before the listener is handed out. */
+    private volatile Binding binding;
 
     /** Read on event loops by connections that are accepted while the socket closes. */
     private volatile boolean draining;
 
-    private record Opened(Channel socket, Binding binding) {}
-
-    NettyListener(EventLoopGroup eventLoops) {
+    NettyListener(EventLoopGroup eventLoops, Binding binding) {
         this.eventLoops = eventLoops;
+        this.binding = binding;
     }
 
-    void opened(Channel socket, Binding binding) {
-        opened = new Opened(socket, binding);
+    /** One more socket; the first decides about the port of all. */
+    void opened(Channel socket) {
+        sockets.add(socket);
+        int port = ((InetSocketAddress) socket.localAddress()).getPort();
+        binding = new Binding(binding.scheme(), binding.host(), port);
+    }
+
+    boolean isOpen() {
+        return !sockets.isEmpty();
+    }
+
+    /** Closes what has been opened, because the rest could not be. Blocks. */
+    void giveUp() {
+        sockets.close().awaitUninterruptibly();
+        settled().thenRun(clients::close);
     }
 
     /** Called on the event loop of the connection. */
@@ -52,14 +67,13 @@ final class NettyListener implements ProxyTransport.BoundListener {
 
     @Override
     public Binding binding() {
-        return open().binding();
+        return binding;
     }
 
     @Override
     public CompletionStage<?> drain(Duration limit) {
         draining = true;
-        open().socket()
-                .close()
+        sockets.close()
                 .addListener(_ -> settled().thenRun(() -> {
                     tell(ListenerEvent.DRAIN);
                     clients.newCloseFuture().addListener(_ -> drained.complete(null));
@@ -88,13 +102,5 @@ final class NettyListener implements ProxyTransport.BoundListener {
     private void after(long millis, Runnable task) {
         var timer = eventLoops.next().schedule(task, millis, TimeUnit.MILLISECONDS);
         drained.whenComplete((_, _) -> timer.cancel(false));
-    }
-
-    private Opened open() {
-        Opened now = opened;
-        if (now == null) {
-            throw new IllegalStateException("a listener before it was opened");
-        }
-        return now;
     }
 }

@@ -10,25 +10,22 @@ import dev.falconer.netty.backend.BackendConnections;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import jakarta.inject.Inject;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The transport on Netty. Each event loop has its own pool of backend connections. Safe on any thread. */
 final class NettyTransport implements ProxyTransport {
 
     private static final int BACKLOG = 1_024;
+    private static final int FREE_PORT_ATTEMPTS = 8;
 
     private final EventLoops eventLoops;
     private final NettySettings settings;
@@ -58,9 +55,54 @@ final class NettyTransport implements ProxyTransport {
                     "TLS is not supported yet; use http://, or end TLS in front of Falconer",
                     new UnsupportedOperationException("https"));
         }
-        NettyListener listener = new NettyListener(eventLoops.group());
+        List<InetAddress> addresses = ListenAddresses.of(binding);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(binding, addresses, admission);
+            } catch (BindFailedException failure) {
+                // A free port of the first address may be taken on the next; then another one is chosen.
+                boolean unlucky =
+                        binding.port() == 0 && addresses.size() > 1 && BindFailures.isInUse(failure.getCause());
+                if (!unlucky || attempt == FREE_PORT_ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** Opens all addresses or none, but for those of a family that this machine does not speak. */
+    private NettyListener open(Binding binding, List<InetAddress> addresses, RequestAdmission admission)
+            throws BindFailedException {
+        NettyListener listener = new NettyListener(eventLoops.group(), binding);
+        ServerBootstrap bootstrap = bootstrap(listener, admission);
+        BindFailedException skipped = null;
+        for (InetAddress address : addresses) {
+            Binding wanted = listener.binding();
+            ChannelFuture opening = bootstrap
+                    .bind(new InetSocketAddress(address, wanted.port()))
+                    .awaitUninterruptibly();
+            if (opening.isSuccess()) {
+                listener.opened(opening.channel());
+                continue;
+            }
+            Throwable cause = opening.cause();
+            var failure = new BindFailedException(binding, BindFailures.reason(wanted, address, cause), cause);
+            if (!BindFailures.isFamilyMissing(address, cause)) {
+                listener.giveUp();
+                throw failure;
+            }
+            skipped = failure;
+        }
+        if (skipped != null && !listener.isOpen()) {
+            throw skipped;
+        }
+        Rehearsal.beginOnce(eventLoops, settings, this::connectionsOf);
+        return listener;
+    }
+
+    private ServerBootstrap bootstrap(NettyListener listener, RequestAdmission admission) {
         Frontend frontend = new Frontend(admission, this::connectionsOf, log, settings);
-        ChannelFuture opening = new ServerBootstrap()
+        return new ServerBootstrap()
                 .group(eventLoops.group())
                 .channel(eventLoops.serverSocket())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -69,17 +111,7 @@ final class NettyTransport implements ProxyTransport {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendConnections.WATERMARK)
-                .childHandler(new FrontendInitializer(frontend, listener::accepted))
-                .bind(addressOf(binding))
-                .awaitUninterruptibly();
-        if (!opening.isSuccess()) {
-            throw new BindFailedException(binding, BindFailures.reason(binding, opening.cause()), opening.cause());
-        }
-        Channel socket = opening.channel();
-        int port = ((InetSocketAddress) socket.localAddress()).getPort();
-        listener.opened(socket, new Binding(binding.scheme(), binding.host(), port));
-        Rehearsal.beginOnce(eventLoops, settings, this::connectionsOf);
-        return listener;
+                .childHandler(new FrontendInitializer(frontend, listener::accepted));
     }
 
     @Override
@@ -93,36 +125,5 @@ final class NettyTransport implements ProxyTransport {
             throw new IllegalStateException("an event loop of somebody else: " + loop);
         }
         return own;
-    }
-
-    private static InetSocketAddress addressOf(Binding binding) throws BindFailedException {
-        if (binding.host().equals(Binding.EVERY_ADDRESS)) {
-            return everyAddress(binding.port());
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByName(binding.host()), binding.port());
-        } catch (UnknownHostException unknown) {
-            throw new BindFailedException(
-                    binding,
-                    "the host name " + binding.host() + " is unknown; use a name or address of this machine",
-                    unknown);
-        }
-    }
-
-    /** The IPv6 wildcard accepts IPv4 too; without IPv6 it would not open. */
-    private static InetSocketAddress everyAddress(int port) {
-        boolean ipv6 = !Boolean.getBoolean("java.net.preferIPv4Stack") && hasIpv6();
-        try {
-            byte[] wildcard = new byte[ipv6 ? 16 : 4];
-            return new InetSocketAddress(InetAddress.getByAddress(wildcard), port);
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException("a wildcard address of the wrong length", impossible);
-        }
-    }
-
-    private static boolean hasIpv6() {
-        return NetUtil.NETWORK_INTERFACES.stream()
-                .flatMap(NetworkInterface::inetAddresses)
-                .anyMatch(Inet6Address.class::isInstance);
     }
 }

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.FakeAdmission;
+import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.Binding;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenersTest extends WireTest {
 
@@ -60,6 +65,51 @@ class ListenersTest extends WireTest {
             assertThat(backend.nextRequest()).containsPattern("(?i)x-forwarded-for: 127\\.0\\.0\\.1:\\d+\r\n");
             ask("::1", listener.binding().port());
             assertThat(backend.nextRequest()).containsPattern("(?i)x-forwarded-for: \\[::1\\]:\\d+\r\n");
+        }
+    }
+
+    @Nested
+    class OnSeveralAddresses {
+
+        private void assumeThatThereIsIpv6() throws Exception {
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+                assumeThat(probe.isBound()).isTrue();
+            } catch (BindException missing) {
+                assumeThat(missing).isNull();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void allAnswerOnOnePortAndAreDrainedAsOne(boolean nativeTransport) throws Exception {
+            assumeThatThereIsIpv6();
+            RecordingBackend backend = answering(ok("yes"));
+            var admission = FakeAdmission.to(backend.backend());
+            ProxyTransport subject = nativeTransport ? transport() : kept(TestTransports.nio());
+
+            var listener = subject.bind(Binding.parse("http://localhost:0"), admission);
+            int port = listener.binding().port();
+
+            assertThat(ask("127.0.0.1", port).body()).isEqualTo("yes");
+            assertThat(ask("::1", port).body()).isEqualTo("yes");
+            assertThat(listener.binding().host()).isEqualTo("localhost");
+            listener.drain(Duration.ofSeconds(5)).toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> ask("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> ask("::1", port)).isInstanceOf(ConnectException.class);
+        }
+
+        @Test
+        void whatOneCannotOpenNoneKeepsOpen() throws Exception {
+            assumeThatThereIsIpv6();
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+                Binding binding = Binding.parse("http://localhost:" + taken.getLocalPort());
+
+                assertThatThrownBy(() -> transport().bind(binding, FakeAdmission.answering(new FakeAdmission.Gap())))
+                        .isInstanceOf(BindFailedException.class)
+                        .hasMessageContaining("cannot listen on " + binding)
+                        .hasMessageContaining("is in use on ::1");
+                assertThatThrownBy(() -> ask("127.0.0.1", binding.port())).isInstanceOf(ConnectException.class);
+            }
         }
     }
 

@@ -116,7 +116,8 @@ abstract class WireTest {
         assertThat(admission.untakenOutcomes()).isZero();
     }
 
-    private <T extends AutoCloseable> T kept(T end) {
+    /** Closed with the test. */
+    final <T extends AutoCloseable> T kept(T end) {
         ends.add(end);
         return end;
     }
