@@ -9,13 +9,10 @@ import dev.falconer.netty.backend.Borrower;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,9 +165,9 @@ public final class Exchange implements Borrower {
         } else if (status < 200) {
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
             client.interimResponse(head);
-        } else if (isSound(head)) {
+        } else if (ResponseDelimiting.isSound(head)) {
             response = ResponseLeg.STREAMING;
-            delimited = isDelimited(head);
+            delimited = ResponseDelimiting.isDelimited(head, method());
             backendPersists = delimited && HttpUtil.isKeepAlive(head);
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
             client.responseHead(head);
@@ -208,11 +205,10 @@ public final class Exchange implements Borrower {
         responseBody.readComplete();
     }
 
-    /** A backend may close an idle connection just when a request is sent on it: that is not the request's fault. */
     @Override
     public void closed() {
         BackendHandler lost = connection;
-        if (lost != null && mayRetryAfter(lost)) {
+        if (lost != null && !retried && Retry.isHarmless(lost, method(), requestBody)) {
             retried = true;
             connection = null;
             connections().acquireLater(plan().backend().endpoint(), this);
@@ -230,40 +226,6 @@ public final class Exchange implements Borrower {
         } else {
             closed();
         }
-    }
-
-    private boolean mayRetryAfter(BackendHandler lost) {
-        return !retried
-                && lost.used()
-                && lost.silent()
-                && requestBody.ended()
-                && requestBody.bytes() == 0
-                && isIdempotent(forwarding.request().method());
-    }
-
-    private static boolean isIdempotent(HttpMethod method) {
-        return method.equals(HttpMethod.GET)
-                || method.equals(HttpMethod.HEAD)
-                || method.equals(HttpMethod.PUT)
-                || method.equals(HttpMethod.DELETE)
-                || method.equals(HttpMethod.OPTIONS);
-    }
-
-    /** The only transfer coding that can be passed on is chunked, once. */
-    private static boolean isSound(HttpResponse head) {
-        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        return codings.isEmpty()
-                || codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
-    }
-
-    /** Whether the end of the response is seen otherwise than by the end of the connection. */
-    private boolean isDelimited(HttpResponse head) {
-        int status = head.status().code();
-        return status == 204
-                || status == 304
-                || forwarding.request().method().equals(HttpMethod.HEAD)
-                || head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
-                || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     // leaving HTTP
@@ -288,12 +250,7 @@ public final class Exchange implements Borrower {
         }
         over = true;
         context.inactivity().lift();
-        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), context.halfOpenTunnel());
-        // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
-        backend.stopFraming();
-        client.leaveHttp(head, tunnel.clientEnd());
-        backend.becomeTunnel(tunnel.backendEnd());
-        tunnel.start();
+        Tunnel.join(client, backend, head, context.halfOpenTunnel());
         context.admission().finished(forwarding.admitted(), Outcome.UPGRADED);
         client.ended(Outcome.UPGRADED, 0);
     }
@@ -348,6 +305,10 @@ public final class Exchange implements Borrower {
 
     private Outcome brokenOff(Outcome beforeTheHead) {
         return response == ResponseLeg.AWAITED ? beforeTheHead : Outcome.BACKEND_BROKE_OFF;
+    }
+
+    private HttpMethod method() {
+        return forwarding.request().method();
     }
 
     private ForwardingPlan plan() {

@@ -1,5 +1,6 @@
 package dev.falconer.netty.exchange;
 
+import dev.falconer.netty.backend.BackendHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
@@ -24,23 +26,25 @@ public final class Tunnel {
     private final Deadline halfOpen;
     private final long halfOpenNanos;
 
-    Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen) {
+    private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen) {
         this.client = new End(clientChannel, backendChannel);
         this.backend = new End(backendChannel, clientChannel);
         this.halfOpen = new Deadline(clientChannel.eventLoop(), this::close);
         this.halfOpenNanos = halfOpen.toNanos();
     }
 
-    End clientEnd() {
-        return client;
-    }
-
-    End backendEnd() {
-        return backend;
+    /** Takes both channels out of HTTP, the client's with the head that accepts the upgrade. */
+    static void join(ClientSide client, BackendHandler backend, HttpResponse head, Duration halfOpen) {
+        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), halfOpen);
+        // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
+        backend.stopFraming();
+        client.leaveHttp(head, tunnel.client);
+        backend.becomeTunnel(tunnel.backend);
+        tunnel.start();
     }
 
     /** Both channels have their end as last handler. */
-    void start() {
+    private void start() {
         client.from.flush();
         backend.from.flush();
         client.pull();

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -33,6 +35,16 @@ final class ErrorResponder {
         };
         refusal.retryAfter().ifPresent(wait -> response.headers().set(HttpHeaderNames.RETRY_AFTER, seconds(wait)));
         return response;
+    }
+
+    /** Why a request is refused whose head could not be read. */
+    static Refusal unreadable(Throwable cause) {
+        int status = switch (cause) {
+            case TooLongHttpLineException _ -> 414;
+            case TooLongHttpHeaderException _ -> 431;
+            default -> 400;
+        };
+        return Refusal.of(status, Refusal.Reason.BAD_REQUEST);
     }
 
     /** A short page that names the status. */

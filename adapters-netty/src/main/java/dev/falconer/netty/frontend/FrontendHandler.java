@@ -1,18 +1,8 @@
 package dev.falconer.netty.frontend;
 
-import dev.falconer.application.port.driving.Admission;
-import dev.falconer.application.port.driving.Admission.Admitted;
-import dev.falconer.application.port.driving.Admission.Pending;
-import dev.falconer.application.port.driving.Admission.Refused;
-import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.ClientConnection;
-import dev.falconer.domain.forwarding.ForwardingPlan;
-import dev.falconer.domain.forwarding.MessageFraming;
-import dev.falconer.domain.forwarding.Objection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
-import dev.falconer.domain.forwarding.RequestRules;
-import dev.falconer.domain.forwarding.UpgradeProtocol;
 import dev.falconer.netty.NettySettings;
 import dev.falconer.netty.exchange.ClientSide;
 import dev.falconer.netty.exchange.Deadline;
@@ -32,15 +22,13 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client connection from request to request: asks admission, and hands what is admitted to an {@link Exchange}. One
+ * A client connection from request to request: what its {@link Admittance} lets in goes to an {@link Exchange}. One
  * request at a time; the next is decoded when the response to the last has been written.
  *
  * <p>While a request waits, for admission or for its backend, one read stays armed although nothing is wanted from the
@@ -48,18 +36,16 @@ import org.slf4j.LoggerFactory;
  * no further read is armed. A client that ends its direction behind a request counts as gone, as with nginx: the two look the
  * same, and far more clients leave than half-close. Confined to its event loop.
  */
-final class FrontendHandler extends ChannelInboundHandlerAdapter implements ClientSide {
+final class FrontendHandler extends ChannelInboundHandlerAdapter implements ClientSide, Admittance.Ways {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontendHandler.class);
 
     private final Channel channel;
-    private final RequestAdmission admission;
-    private final ClientConnection client;
     private final ClientRequestDecoder decoder;
     private final ClientResponses responses;
     private final ExchangeContext context;
     private final NettySettings.Timeouts timeouts;
-    private final NettyRequestHead head = new NettyRequestHead();
+    private final Admittance admittance;
 
     /** On the client: for its next request, for the rest of a head, for its leaving. */
     private final Deadline patience;
@@ -74,13 +60,13 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     FrontendHandler(Channel channel, ClientRequestDecoder decoder, ClientResponseEncoder encoder, Frontend frontend) {
         this.channel = channel;
         this.decoder = decoder;
-        this.client = Clients.describe(channel);
+        ClientConnection client = Clients.describe(channel);
         this.responses = new ClientResponses(channel, encoder, client, frontend.log());
-        this.admission = frontend.admission();
+        this.admittance = new Admittance(frontend.admission(), channel.eventLoop(), client, this);
         this.timeouts = frontend.settings().timeouts();
         this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);
         this.context = new ExchangeContext(
-                admission,
+                frontend.admission(),
                 frontend.connections().apply(channel.eventLoop()),
                 new Deadline(channel.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
@@ -113,75 +99,38 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             return;
         }
         request = ClientRequest.of(message);
-        head.pointAt(message);
-        Objection objection = RequestRules.objection(head);
-        if (objection != null) {
-            request.keepsAlive = false;
-            refuse(objection.refusal());
-            return;
-        }
-        request.length = MessageFraming.of(head);
-        if (request.length == MessageFraming.UNSOUND) {
-            request.keepsAlive = false;
-            refuse(Objection.FRAMING.refusal());
-            return;
-        }
-        decide(admission.admit(head));
+        admittance.ask(request);
     }
 
     private void unreadable(Throwable cause) {
         if (cause instanceof PrematureChannelClosureException) {
             channel.close();
-            return;
-        }
-        request = ClientRequest.unreadable();
-        int status = switch (cause) {
-            case TooLongHttpLineException _ -> 414;
-            case TooLongHttpHeaderException _ -> 431;
-            default -> 400;
-        };
-        refuse(Refusal.of(status, Refusal.Reason.BAD_REQUEST));
-    }
-
-    private void decide(Admission answer) {
-        switch (answer) {
-            case Admitted admitted -> forward(admitted);
-            case Pending pending -> park(pending);
-            case Refused(Refusal reason) -> refuse(reason);
+        } else {
+            request = ClientRequest.unreadable();
+            refuse(ErrorResponder.unreadable(cause));
         }
     }
 
-    private void forward(Admitted admitted) {
-        ForwardingPlan plan = admitted.plan();
-        if (plan.exceedsBodyLimit(request.length) || plan.exceedsBodyLimit(request.body.bytes())) {
-            admission.finished(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
-            fail(Outcome.REQUEST_BODY_TOO_LARGE);
-            return;
-        }
-        CharSequence target = plan.backendTarget(head);
-        UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
-        RequestFraming.apply(request.message, target, request.length);
-        Exchange exchange =
-                new Exchange(context, this, new Forwarding(admitted, request.message, upgrade), request.body);
+    @Override
+    public void refuse(Refusal refusal) {
+        answer(refusal.subStatus(), refusal.reason().word(), ErrorResponder.refusal(refusal));
+    }
+
+    @Override
+    public void await() {
+        phase = Phase.WAITING;
+    }
+
+    @Override
+    public void resumed() {
+        channelReadComplete();
+    }
+
+    @Override
+    public void forward(Forwarding forwarding) {
+        Exchange exchange = new Exchange(context, this, forwarding, request.body);
         phase = new Phase.Exchanging(exchange);
         exchange.start();
-    }
-
-    private void park(Pending pending) {
-        Phase waiting = new Phase.Waiting(pending);
-        phase = waiting;
-        pending.resolution().whenCompleteAsync((_, _) -> resume(waiting, pending), channel.eventLoop());
-    }
-
-    private void resume(Phase waiting, Pending pending) {
-        if (phase.equals(waiting)) {
-            decide(admission.resume(pending, head.pointAt(request.message)));
-            channelReadComplete();
-        }
-    }
-
-    private void refuse(Refusal refusal) {
-        answer(refusal.subStatus(), refusal.reason().word(), ErrorResponder.refusal(refusal));
     }
 
     private void requestPart(HttpContent part) {
@@ -192,10 +141,10 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         }
         switch (phase) {
             case Phase.Exchanging(Exchange exchange) -> exchange.requestPart(part);
-            case Phase.Waiting(Pending pending)
+            case Phase.Waiting _
             when part.decoderResult().isFailure() -> {
                 part.release();
-                admission.abandon(pending);
+                admittance.abandon();
                 fail(Outcome.REQUEST_BODY_MALFORMED);
             }
             case Phase.Waiting _ -> request.body.pass(part);
@@ -312,7 +261,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         }
     }
 
-    private void fail(Outcome outcome) {
+    @Override
+    public void fail(Outcome outcome) {
         answer(outcome.subStatus(), outcome.name(), ErrorResponder.standard(outcome.status(), outcome.subStatus()));
     }
 
@@ -378,8 +328,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
 
     private void stop() {
         switch (phase) {
-            case Phase.Waiting(Pending pending) -> {
-                admission.abandon(pending);
+            case Phase.Waiting _ -> {
+                admittance.abandon();
                 fail(Outcome.HOST_STOPPING);
             }
             case Phase.Exchanging(Exchange exchange) -> exchange.end(Outcome.HOST_STOPPING);
@@ -391,10 +341,10 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     public void channelInactive(ChannelHandlerContext here) {
         Phase last = phase;
         switch (last) {
-            case Phase.Waiting(Pending pending) -> {
+            case Phase.Waiting _ -> {
                 phase = Phase.ANSWERED;
                 request.body.discard();
-                admission.abandon(pending);
+                admittance.abandon();
                 request.broke(Outcome.CLIENT_GONE);
                 responses.record(request, 0);
             }

@@ -1,6 +1,5 @@
 package dev.falconer.netty.frontend;
 
-import dev.falconer.application.port.driving.Admission.Pending;
 import dev.falconer.netty.exchange.Exchange;
 
 /** What a client connection is doing. */
@@ -10,7 +9,7 @@ sealed interface Phase {
     record Idle() implements Phase {}
 
     /** A request waits for admission. */
-    record Waiting(Pending pending) implements Phase {}
+    record Waiting() implements Phase {}
 
     /** A request is with a backend. */
     record Exchanging(Exchange exchange) implements Phase {}
@@ -22,5 +21,6 @@ sealed interface Phase {
     record Ending(Lingering lingering) implements Phase {}
 
     Phase IDLE = new Idle();
+    Phase WAITING = new Waiting();
     Phase ANSWERED = new Answered();
 }

@@ -1,0 +1,119 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.application.port.driving.Admission;
+import dev.falconer.application.port.driving.Admission.Admitted;
+import dev.falconer.application.port.driving.Admission.Pending;
+import dev.falconer.application.port.driving.Admission.Refused;
+import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.MessageFraming;
+import dev.falconer.domain.forwarding.Objection;
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.forwarding.RequestRules;
+import dev.falconer.domain.forwarding.UpgradeProtocol;
+import dev.falconer.netty.exchange.Forwarding;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the requests of one client connection are let in: judges a head, asks admission, waits where it must, and makes an
+ * admitted head the backend's. Of every wait exactly one end is told, resumed or abandoned. Confined to its event loop.
+ */
+final class Admittance {
+
+    private final RequestAdmission admission;
+    private final EventLoop eventLoop;
+    private final ClientConnection client;
+    private final Ways ways;
+    private final NettyRequestHead head = new NettyRequestHead();
+
+    /** What the request at hand waits for. */
+    private @Nullable Pending awaited;
+
+    /** Where a request goes from here. */
+    interface Ways {
+
+        void refuse(Refusal refusal);
+
+        /** It waits; one of the others follows, and then {@link #resumed}, unless it is abandoned. */
+        void await();
+
+        void resumed();
+
+        void forward(Forwarding forwarding);
+
+        /** It was admitted, but cannot go on. */
+        void fail(Outcome outcome);
+    }
+
+    Admittance(RequestAdmission admission, EventLoop eventLoop, ClientConnection client, Ways ways) {
+        this.admission = admission;
+        this.eventLoop = eventLoop;
+        this.client = client;
+        this.ways = ways;
+    }
+
+    /** Decides about a request whose head has been read. */
+    void ask(ClientRequest request) {
+        head.pointAt(request.message);
+        Objection objection = RequestRules.objection(head);
+        if (objection == null) {
+            request.length = MessageFraming.of(head);
+            if (request.length == MessageFraming.UNSOUND) {
+                objection = Objection.FRAMING;
+            }
+        }
+        if (objection != null) {
+            request.keepsAlive = false;
+            ways.refuse(objection.refusal());
+        } else {
+            decide(admission.admit(head), request);
+        }
+    }
+
+    /** The request that waits, if one does, is not interested any more. */
+    void abandon() {
+        Pending left = awaited;
+        if (left != null) {
+            awaited = null;
+            admission.abandon(left);
+        }
+    }
+
+    private void decide(Admission answer, ClientRequest request) {
+        switch (answer) {
+            case Admitted admitted -> forward(admitted, request);
+            case Pending pending -> park(pending, request);
+            case Refused(Refusal reason) -> ways.refuse(reason);
+        }
+    }
+
+    private void park(Pending pending, ClientRequest request) {
+        awaited = pending;
+        ways.await();
+        pending.resolution().whenCompleteAsync((_, _) -> resume(pending, request), eventLoop);
+    }
+
+    private void resume(Pending pending, ClientRequest request) {
+        if (pending.equals(awaited)) {
+            awaited = null;
+            decide(admission.resume(pending, head.pointAt(request.message)), request);
+            ways.resumed();
+        }
+    }
+
+    private void forward(Admitted admitted, ClientRequest request) {
+        ForwardingPlan plan = admitted.plan();
+        if (plan.exceedsBodyLimit(request.length) || plan.exceedsBodyLimit(request.body.bytes())) {
+            admission.finished(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
+            ways.fail(Outcome.REQUEST_BODY_TOO_LARGE);
+            return;
+        }
+        CharSequence target = plan.backendTarget(head);
+        UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
+        RequestFraming.apply(request.message, target, request.length);
+        ways.forward(new Forwarding(admitted, request.message, upgrade));
+    }
+}
