@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class StreamingTest extends WireTest {
@@ -161,6 +162,28 @@ class StreamingTest extends WireTest {
             assertThat(response.head()).containsIgnoringCase("\r\nConnection: close\r\n");
             assertThat(client.readToEnd()).isEmpty();
             assertOutcome(admission, Outcome.COMPLETED);
+        }
+
+        @RepeatedTest(10)
+        @DisplayName("BD-07 an answer is delivered although the upload can no longer be written")
+        void writeFails() throws Exception {
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                connection.read(1_000_000);
+                connection.send(ok("early"));
+            });
+            FakeAdmission admission = FakeAdmission.to(backend.backend());
+            RawConnection client = connect(listen(admission));
+
+            Thread upload = Thread.ofVirtual().start(() -> {
+                client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 20000000\r\n\r\n");
+                client.send(new byte[20_000_000]);
+            });
+
+            assertThat(client.readMessage().body()).isEqualTo("early");
+            assertOutcome(admission, Outcome.COMPLETED);
+            client.close();
+            upload.join();
         }
 
         @Test

@@ -1,0 +1,75 @@
+package dev.falconer.netty;
+
+import static dev.falconer.application.port.driven.RecordingBackend.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.falconer.application.port.driven.RawConnection;
+import dev.falconer.application.port.driven.RecordingBackend;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of connections on which nothing happens. */
+class IdleConnectionsTest {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h.test\r\n\r\n";
+    private static final Duration SOON = Duration.ofMillis(150);
+    private static final Duration NEVER = Duration.ofMinutes(1);
+
+    private static NettySettings settings(Duration keepAlive, Duration backendIdle) {
+        return TestTransports.SETTINGS.withTimeouts(
+                new NettySettings.Timeouts(NEVER, keepAlive, NEVER, backendIdle, NEVER, NEVER, NEVER));
+    }
+
+    @Nested
+    class OfClients extends WireTest {
+
+        @Override
+        NettySettings settings() {
+            return IdleConnectionsTest.settings(SOON, NEVER);
+        }
+
+        @Test
+        @DisplayName("a client that never asks is let go")
+        void withoutARequest() {
+            RawConnection client = clientOf(answering(ok("yes")));
+
+            assertThat(client.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+        }
+
+        @Test
+        @DisplayName("a client that asks no more is let go, counted from its last response")
+        void behindARequest() {
+            RawConnection client = clientOf(answering(ok("yes")));
+
+            client.send(GET).readMessage();
+            long answered = System.nanoTime();
+
+            assertThat(client.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+            assertThat(Duration.ofNanos(System.nanoTime() - answered)).isGreaterThan(SOON.dividedBy(2));
+        }
+    }
+
+    @Nested
+    class OfBackends extends WireTest {
+
+        @Override
+        NettySettings settings() {
+            return IdleConnectionsTest.settings(NEVER, SOON);
+        }
+
+        @Test
+        @DisplayName("a backend connection that nobody needs is closed by us, and the next request makes another")
+        void areSwept() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            RawConnection client = clientOf(backend);
+
+            client.send(GET).readMessage();
+            backend.awaitEndOfConnection();
+
+            assertThat(client.send(GET).readMessage().body()).isEqualTo("yes");
+            assertThat(backend.connections()).isEqualTo(2);
+        }
+    }
+}
