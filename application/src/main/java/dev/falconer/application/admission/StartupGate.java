@@ -1,8 +1,10 @@
 package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,11 @@ public final class StartupGate implements Admission.Pending {
     private final WaitingRoom room;
     private final Runnable firstArrival;
     private final AtomicBoolean arrived = new AtomicBoolean();
-    private final CompletableFuture<Void> opened = new CompletableFuture<>();
-    /** Written before {@link #opened} completes, read after. */
+    /** Those who wait, longest first: a future of one's own each, because a shared one lets the last go first. */
+    private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean opened;
+    /** Written before {@link #opened}, read after. */
     private @Nullable Admission answer;
 
     /** @param firstArrival run when the first request arrives; on an event loop, so it may only post */
@@ -27,18 +32,30 @@ public final class StartupGate implements Admission.Pending {
 
     @Override
     public CompletionStage<?> resolution() {
-        return opened;
+        var turn = new CompletableFuture<Void>();
+        waiting.add(turn);
+        if (opened) {
+            letGo();
+        }
+        return turn;
     }
 
     /** Opens the gate with an answer for all who wait. */
     public void open(Admission answer) {
         this.answer = answer;
-        opened.complete(null);
+        open();
     }
 
     /** Opens the gate without an answer: whoever waits asks anew. */
     public void open() {
-        opened.complete(null);
+        opened = true;
+        letGo();
+    }
+
+    private void letGo() {
+        for (CompletableFuture<Void> next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.complete(null);
+        }
     }
 
     /** Whether a request has ever come here, even one that found no seat. */

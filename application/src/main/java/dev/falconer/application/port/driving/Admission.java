@@ -21,6 +21,7 @@ public sealed interface Admission {
      * {@link RequestAdmission#resume}; if the client leaves before, it calls {@link RequestAdmission#abandon} instead.
      */
     non-sealed interface Pending extends Admission {
+        /** Called once by each request that waits; those that came first are let go first. */
         CompletionStage<?> resolution();
     }
 

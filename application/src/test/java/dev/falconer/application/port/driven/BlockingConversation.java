@@ -37,8 +37,8 @@ final class BlockingConversation {
 
     BlockingConversation(Socket socket, RequestAdmission admission) throws IOException {
         this.client = new RawConnection(socket);
-        this.description = new ClientConnection(
-                socket.getInetAddress().getHostAddress() + ":" + socket.getPort(), "http", null);
+        this.description =
+                new ClientConnection(socket.getInetAddress().getHostAddress() + ":" + socket.getPort(), "http", null);
         this.admission = admission;
     }
 
@@ -123,9 +123,8 @@ final class BlockingConversation {
 
     private void forward(Admission.Admitted admitted, FakeHead head, String body) {
         ForwardingPlan plan = admitted.plan();
-        Outcome outcome = plan.exceedsBodyLimit(body.length())
-                ? Outcome.REQUEST_BODY_TOO_LARGE
-                : exchange(plan, head, body);
+        Outcome outcome =
+                plan.exceedsBodyLimit(body.length()) ? Outcome.REQUEST_BODY_TOO_LARGE : exchange(plan, head, body);
         admission.finished(admitted, outcome);
         if (outcome.status() > 0) {
             fail(outcome);

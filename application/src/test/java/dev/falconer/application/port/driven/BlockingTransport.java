@@ -77,9 +77,8 @@ final class BlockingTransport implements ProxyTransport {
             closeSocket();
             return acceptorEnded.thenCompose(_ -> {
                 conversations.forEach(BlockingConversation::drain);
-                CompletableFuture<Void> ended = CompletableFuture.allOf(conversations.stream()
-                        .map(BlockingConversation::ended)
-                        .toArray(CompletableFuture[]::new));
+                CompletableFuture<Void> ended = CompletableFuture.allOf(
+                        conversations.stream().map(BlockingConversation::ended).toArray(CompletableFuture[]::new));
                 CompletableFuture.delayedExecutor(limit.toNanos(), TimeUnit.NANOSECONDS)
                         .execute(() -> conversations.forEach(BlockingConversation::stop));
                 return ended;
