@@ -10,7 +10,9 @@ import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.supervision.HostFacts;
+import dev.falconer.application.supervision.SupervisionRehearsal;
 import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.SupervisorLoop;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
@@ -22,6 +24,7 @@ import dev.falconer.process.ProcessModule;
 import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,6 +55,8 @@ public final class Main {
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
             List<Binding> opened = host.start();
+            SupervisionRehearsal.begin(
+                    injector.getInstance(SupervisorLoop.class), injector.getInstance(InstantSource.class));
             opened.forEach(binding -> log.info("listening on {} for {}", binding, options.folder()));
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();

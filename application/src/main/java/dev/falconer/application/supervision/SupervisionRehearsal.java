@@ -1,0 +1,149 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessEnvironment;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
+import dev.falconer.domain.process.RestartBackoff;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PortChoice;
+import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.Site;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One whole process life, from the wish to the exit, of a process that is not there: what the JVM links on first use would
+ * otherwise be linked between the moment an application listens and the moment its clients are let go. It touches nothing
+ * outside; its facts are dropped.
+ */
+public final class SupervisionRehearsal {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final ProcessId PRETENDED = new ProcessId(1);
+    private static final int PORT = 10_000;
+
+    private SupervisionRehearsal() {}
+
+    /** Posts the rehearsal to the loop and returns. */
+    public static void begin(Mailbox loop, InstantSource clock) {
+        loop.execute(() -> {
+            var process = new PretendedProcess();
+            var ports = new ProcessPorts(process, process, process, _ -> {}, clock, loop);
+            ApplicationSupervisor supervisor = supervisor(ports);
+            supervisor.begin();
+            supervisor.startNow();
+            loop.execute(supervisor::stop);
+        });
+    }
+
+    private static ApplicationSupervisor supervisor(ProcessPorts ports) {
+        var page = new FailurePage(true, false, Optional.empty());
+        var hosting = new Hosting(
+                HostingProtocol.ASP_NET_CORE,
+                new Command("rehearsal", List.of()),
+                List.of(),
+                new PortChoice.Free(),
+                new ProcessPolicy(LIMIT, LIMIT, 0, 1, 1, 1),
+                new OutputPolicy.Discarded(),
+                new ForwardingPolicy(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
+                page,
+                true,
+                List.of());
+        var application = new Application("rehearsal", PathBase.ROOT, "/", new Configuration.Accepted(hosting));
+        var site = new Site("rehearsal", List.of(Binding.parse("http://localhost")), List.of(application));
+        var environment = new ProcessEnvironment(site, Map.of());
+        return new ApplicationSupervisor(
+                application,
+                ports,
+                new HostFacts(Map.of(), page),
+                new RestartBackoff(() -> 0),
+                (fresh, accepted) -> new LaunchPlan(
+                        fresh, accepted, environment, () -> OptionalInt.of(PORT), () -> new PairingToken("rehearsal")),
+                (_, answer) -> answer.accept(null));
+    }
+
+    /** Listens as soon as it is watched, and exits as soon as it is asked to. */
+    private static final class PretendedProcess
+            implements ProcessLauncher, ProcessLauncher.RunningProcess, ReadinessProbe, ShutdownMessenger {
+
+        private Runnable exit = () -> {};
+
+        @Override
+        public RunningProcess launch(ProcessSpec spec, ProcessObserver observer) {
+            exit = () -> observer.exited(new ExitStatus.Code(0));
+            return this;
+        }
+
+        @Override
+        public Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
+            observer.listening(root);
+            return () -> {};
+        }
+
+        @Override
+        public CompletionStage<Integer> send(Backend backend, Duration limit) {
+            exit.run();
+            return CompletableFuture.completedFuture(202);
+        }
+
+        @Override
+        public ProcessId id() {
+            return PRETENDED;
+        }
+
+        @Override
+        public String program() {
+            return "rehearsal";
+        }
+
+        @Override
+        public CapturedOutput output() {
+            return CapturedOutput.NONE;
+        }
+
+        @Override
+        public void terminate() {
+            exit.run();
+        }
+
+        @Override
+        public void kill() {
+            exit.run();
+        }
+
+        @Override
+        public void follow(ProcessId listener) {}
+
+        @Override
+        public List<Integer> portsOf(ProcessId root) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
