@@ -9,6 +9,8 @@ import dev.falconer.domain.site.Scheme;
 import dev.falconer.netty.backend.BackendConnections;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
+import dev.falconer.netty.frontend.LoopShare;
+import dev.falconer.netty.frontend.Turnstile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -32,19 +34,20 @@ final class NettyTransport implements ProxyTransport {
     private final AccessLog log;
 
     /** Filled once, read on every event loop. */
-    private final Map<EventLoop, BackendConnections> connections;
+    private final Map<EventLoop, LoopShare> shares;
 
     @Inject
     NettyTransport(EventLoops eventLoops, NettySettings settings, AccessLog log) {
         this.eventLoops = eventLoops;
         this.settings = settings;
         this.log = log;
-        Map<EventLoop, BackendConnections> pools = new HashMap<>();
+        Map<EventLoop, LoopShare> perLoop = new HashMap<>();
         for (EventExecutor loop : eventLoops.group()) {
             EventLoop own = (EventLoop) loop;
-            pools.put(own, new BackendConnections(own, eventLoops.socket(), settings));
+            var connections = new BackendConnections(own, eventLoops.socket(), settings);
+            perLoop.put(own, new LoopShare(connections, new Turnstile(own)));
         }
-        this.connections = pools;
+        this.shares = perLoop;
     }
 
     @Override
@@ -96,12 +99,12 @@ final class NettyTransport implements ProxyTransport {
         if (skipped != null && !listener.isOpen()) {
             throw skipped;
         }
-        Rehearsal.beginOnce(eventLoops, settings, this::connectionsOf);
+        Rehearsal.beginOnce(eventLoops, settings, this::shareOf);
         return listener;
     }
 
     private ServerBootstrap bootstrap(NettyListener listener, RequestAdmission admission) {
-        Frontend frontend = new Frontend(admission, this::connectionsOf, log, settings);
+        Frontend frontend = new Frontend(admission, this::shareOf, log, settings);
         return new ServerBootstrap()
                 .group(eventLoops.group())
                 .channel(eventLoops.serverSocket())
@@ -119,8 +122,8 @@ final class NettyTransport implements ProxyTransport {
         eventLoops.close();
     }
 
-    private BackendConnections connectionsOf(EventLoop loop) {
-        BackendConnections own = connections.get(loop);
+    private LoopShare shareOf(EventLoop loop) {
+        LoopShare own = shares.get(loop);
         if (own == null) {
             throw new IllegalStateException("an event loop of somebody else: " + loop);
         }

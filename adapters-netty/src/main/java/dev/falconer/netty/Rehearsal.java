@@ -12,9 +12,9 @@ import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.netty.backend.BackendConnections;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
+import dev.falconer.netty.frontend.LoopShare;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -52,7 +52,7 @@ final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
     private static final int CLIENTS_PER_LOOP = 2;
-    private static final int REQUESTS_PER_CLIENT = 24;
+    private static final int REQUESTS_PER_CLIENT = 8;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final byte[] REQUEST = ascii("GET /rehearsal HTTP/1.1\r\nHost: rehearsal\r\nAccept: */*\r\n\r\n");
@@ -74,17 +74,16 @@ final class Rehearsal {
     }
 
     /** Begins the first time in a JVM that it is called; the rest happens on the event loops. */
-    static void beginOnce(
-            EventLoops eventLoops, NettySettings settings, Function<EventLoop, BackendConnections> connections) {
+    static void beginOnce(EventLoops eventLoops, NettySettings settings, Function<EventLoop, LoopShare> shares) {
         if (BEGUN.compareAndSet(false, true)) {
-            new Rehearsal(eventLoops, CLIENTS_PER_LOOP * settings.eventLoops()).begin(settings, connections);
+            new Rehearsal(eventLoops, CLIENTS_PER_LOOP * settings.eventLoops()).begin(settings, shares);
         }
     }
 
-    private void begin(NettySettings settings, Function<EventLoop, BackendConnections> connections) {
+    private void begin(NettySettings settings, Function<EventLoop, LoopShare> shares) {
         listen(new StandIn(), backend -> {
             var admission = new AlwaysAfterAWait(portOf(backend));
-            var frontend = new Frontend(admission, connections, new Unlogged(), settings);
+            var frontend = new Frontend(admission, shares, new Unlogged(), settings);
             listen(new FrontendInitializer(frontend, _ -> {}), front -> {
                 for (int i = 0; i < clients; i++) {
                     connect(front, backend);

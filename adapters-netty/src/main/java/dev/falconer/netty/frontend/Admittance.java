@@ -14,7 +14,6 @@ import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestRules;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
 import dev.falconer.netty.exchange.Forwarding;
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Admittance {
 
     private final RequestAdmission admission;
-    private final EventLoop eventLoop;
+    private final Turnstile turnstile;
     private final ClientConnection client;
     private final Ways ways;
     private final NettyRequestHead head = new NettyRequestHead();
@@ -48,9 +47,9 @@ final class Admittance {
         void fail(Outcome outcome);
     }
 
-    Admittance(RequestAdmission admission, EventLoop eventLoop, ClientConnection client, Ways ways) {
+    Admittance(RequestAdmission admission, Turnstile turnstile, ClientConnection client, Ways ways) {
         this.admission = admission;
-        this.eventLoop = eventLoop;
+        this.turnstile = turnstile;
         this.client = client;
         this.ways = ways;
     }
@@ -93,7 +92,7 @@ final class Admittance {
     private void park(Pending pending, ClientRequest request) {
         awaited = pending;
         ways.await();
-        pending.resolution().whenCompleteAsync((_, _) -> resume(pending, request), eventLoop);
+        pending.resolution().whenComplete((_, _) -> turnstile.enter(() -> resume(pending, request)));
     }
 
     private void resume(Pending pending, ClientRequest request) {

@@ -3,7 +3,6 @@ package dev.falconer.netty.frontend;
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.netty.NettySettings;
-import dev.falconer.netty.backend.BackendConnections;
 import io.netty.channel.EventLoop;
 import java.util.function.Function;
 
@@ -11,12 +10,9 @@ import java.util.function.Function;
  * What the client connections of one listener share.
  *
  * @param admission decides about their requests
- * @param connections the backend connections of an event loop
+ * @param shares what the connections of an event loop share
  * @param log keeps a line per exchange
  * @param settings of the transport
  */
 public record Frontend(
-        RequestAdmission admission,
-        Function<EventLoop, BackendConnections> connections,
-        AccessLog log,
-        NettySettings settings) {}
+        RequestAdmission admission, Function<EventLoop, LoopShare> shares, AccessLog log, NettySettings settings) {}

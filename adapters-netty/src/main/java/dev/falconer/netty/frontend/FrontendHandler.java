@@ -62,12 +62,13 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         this.decoder = decoder;
         ClientConnection client = Clients.describe(channel);
         this.responses = new ClientResponses(channel, encoder, client, frontend.log());
-        this.admittance = new Admittance(frontend.admission(), channel.eventLoop(), client, this);
+        LoopShare share = frontend.shares().apply(channel.eventLoop());
+        this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
         this.timeouts = frontend.settings().timeouts();
         this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);
         this.context = new ExchangeContext(
                 frontend.admission(),
-                frontend.connections().apply(channel.eventLoop()),
+                share.connections(),
                 new Deadline(channel.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
                 timeouts.halfOpenTunnel());
