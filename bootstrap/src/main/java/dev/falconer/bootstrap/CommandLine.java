@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -47,7 +48,7 @@ final class CommandLine implements Runnable {
     }
 
     @Command(name = "run", description = "Hosts the application until it is stopped (Ctrl-C or SIGTERM).")
-    static final class Run implements java.util.concurrent.Callable<Integer> {
+    static final class Run implements Callable<Integer> {
 
         @Spec
         private CommandSpec spec;
@@ -150,7 +151,7 @@ final class CommandLine implements Runnable {
             description =
                     "Validates the application's configuration without starting anything. Exit code 0 when it can be"
                             + " hosted, 3 when not.")
-    static final class Check implements java.util.concurrent.Callable<Integer> {
+    static final class Check implements Callable<Integer> {
 
         @Parameters(
                 index = "0",
