@@ -288,7 +288,7 @@ class HexagonTest {
         void neverWait() {
             Set<String> waits = Set.of("get", "join", "sync", "syncUninterruptibly", "await", "awaitUninterruptibly");
             // What the main thread calls, by the contract of ProxyTransport.
-            Set<String> onTheMainThread = Set.of("NettyTransport.bind", "EventLoops.close");
+            Set<String> onTheMainThread = Set.of("NettyTransport.open", "NettyListener.giveUp", "EventLoops.close");
             noClasses()
                     .that()
                     .resideInAPackage(NETTY)
