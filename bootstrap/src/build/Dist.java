@@ -42,17 +42,16 @@ final class Dist {
             Map.entry("java.instrument", "agents, which people attach to see inside"),
             Map.entry("java.logging", "what Guava, Guice and JAXB log with"),
             Map.entry("java.management", "figures about memory and threads"),
-            Map.entry("java.naming", "Logback asks it for its context; the host names of Kerberos"),
-            Map.entry("java.security.jgss", "Negotiate"),
+            Map.entry("java.naming", "Logback asks it for its context"),
             Map.entry("java.xml", "web.config, logback.xml"),
             Map.entry("jdk.charsets", "a web.config may be written in any encoding Windows has"),
             Map.entry("jdk.jcmd", "thread dumps and heap figures from a running Falconer"),
             Map.entry("jdk.jfr", "recordings from a running Falconer"),
             Map.entry("jdk.management", "figures about the process: CPU time, open files"),
             Map.entry("jdk.net", "TCP keep-alive times"),
-            Map.entry("jdk.security.auth", "the keytab"),
-            Map.entry("jdk.security.jgss", "mutual authentication, delegated credentials"),
-            Map.entry("jdk.unsupported", "sun.misc.Unsafe, which Netty and Guava look for before they do without")));
+            Map.entry(
+                    "jdk.unsupported",
+                    "sun.misc.Signal, for the second Ctrl-C; sun.misc.Unsafe, which Netty looks for")));
 
     private static final List<String> LINK_OPTIONS = List.of("--no-header-files", "--no-man-pages");
 

@@ -1,6 +1,7 @@
 package dev.falconer.webconfig;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,8 @@ record ApplicationFolder(Path root) {
                     programs.add(name.substring(0, name.length() - RUNTIME_CONFIGURATION.length()));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         programs.sort(String.CASE_INSENSITIVE_ORDER);
         return programs;
@@ -96,6 +99,8 @@ record ApplicationFolder(Path root) {
                     found.add(each);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         found.sort(null);
         return found;

@@ -15,6 +15,7 @@ import dev.falconer.webconfig.xml.HostedElement;
 import dev.falconer.webconfig.xml.HttpPlatformElement;
 import dev.falconer.webconfig.xml.Place;
 import dev.falconer.webconfig.xml.RecycleOnFileChangeElement;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -147,7 +148,13 @@ final class HostingTranslator {
 
     private String prefix(Attribute file, String expanded) {
         WindowsPath path = WindowsPath.parse(expanded);
-        String prefix = folder.resolve(path.path().isEmpty() ? "stdout" : path.path());
+        String prefix;
+        try {
+            prefix = folder.resolve(path.path().isEmpty() ? "stdout" : path.path());
+        } catch (InvalidPathException e) {
+            problems.authoring(file.place(), file.name() + ": " + expanded + " (expected: a path of this machine)");
+            return expanded;
+        }
         if (!path.dropped().isEmpty()) {
             problems.notice(
                     file.place(),

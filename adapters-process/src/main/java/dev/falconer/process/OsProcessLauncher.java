@@ -113,6 +113,9 @@ final class OsProcessLauncher implements ProcessLauncher {
         } catch (IOException refusal) {
             output.discard();
             throw refused(refusal);
+        } catch (RuntimeException bug) {
+            output.discard();
+            throw bug;
         }
         try {
             output.follow(process);

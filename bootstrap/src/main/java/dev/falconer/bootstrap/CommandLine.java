@@ -79,7 +79,7 @@ final class CommandLine implements Runnable {
                 paramLabel = "BOOLEAN",
                 description =
                         "Failure pages show why the application does not start. Default: when ASPNETCORE_ENVIRONMENT"
-                                + " or DOTNET_ENVIRONMENT is Development.")
+                                + " or DOTNET_ENVIRONMENT is Development, or ASPNETCORE_DETAILEDERRORS is true.")
         private @Nullable Boolean development;
 
         @Option(names = "--start-now", description = "Start the application at once instead of on the first request.")

@@ -101,13 +101,22 @@ public final class BackendConnections {
         connectMore(endpoint, queued);
     }
 
+    /** The borrower waits no more, and nothing of it is kept. */
+    public void withdraw(BackendEndpoint endpoint, Borrower borrower) {
+        assert eventLoop.inEventLoop();
+        Queued queued = waiting.get(endpoint);
+        if (queued != null) {
+            queued.borrowers.remove(borrower);
+        }
+    }
+
     private void connectMore(BackendEndpoint endpoint, Queued queued) {
         while (queued.connecting < CONNECTING_AT_ONCE && queued.connecting < queued.borrowers.size()) {
             queued.connecting++;
             connect(endpoint, queued);
         }
         if (queued.connecting == 0 && queued.borrowers.isEmpty()) {
-            waiting.remove(endpoint);
+            waiting.remove(endpoint, queued);
         }
     }
 

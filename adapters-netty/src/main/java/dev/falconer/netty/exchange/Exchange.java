@@ -271,7 +271,9 @@ public final class Exchange implements Borrower {
         context.inactivity().lift();
         requestBody.discard();
         BackendHandler backend = connection;
-        if (backend != null) {
+        if (backend == null) {
+            connections().withdraw(plan().backend().endpoint(), this);
+        } else {
             if (outcome == Outcome.COMPLETED && backendPersists && requestBody.ended()) {
                 backend.giveBack();
             } else {

@@ -4,7 +4,7 @@ import dev.falconer.netty.backend.BackendHandler;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
- * Decides whether a request whose connection was lost may be sent once more, on a new one. A backend may close an idle
+ * Decides whether a request whose connection was lost may be sent once more, on another one. A backend may close an idle
  * connection just when a request is sent on it: that is not the request's fault. Stateless.
  */
 final class Retry {

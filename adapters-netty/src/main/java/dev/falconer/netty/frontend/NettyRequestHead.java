@@ -1,5 +1,7 @@
 package dev.falconer.netty.frontend;
 
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_0;
+
 import dev.falconer.domain.forwarding.HttpVersion;
 import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.netty.exchange.NettyHeaders;
@@ -32,9 +34,7 @@ final class NettyRequestHead extends NettyHeaders implements RequestHead {
 
     @Override
     public HttpVersion version() {
-        return current().protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_0)
-                ? HttpVersion.HTTP_1_0
-                : HttpVersion.HTTP_1_1;
+        return current().protocolVersion().equals(HTTP_1_0) ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
     }
 
     private HttpRequest current() {

@@ -5,6 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets requests that waited go on: the first ahead of the others, and these a few between two looks at the sockets. An event
@@ -13,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Entered on any thread; lets go on its event loop, in order.
  */
 public final class Turnstile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
 
     private static final int AT_ONCE = 2;
     private static final long HEAD_START = TimeUnit.MILLISECONDS.toNanos(2);
@@ -34,12 +39,20 @@ public final class Turnstile {
         }
     }
 
-    private void letGo(int count, long pause) {
-        for (int i = 0; i < count; i++) {
-            Runnable next = waiting.poll();
+    /** One that fails must not keep the others. */
+    private static void goOn(@Nullable Runnable next) {
+        try {
             if (next != null) {
                 next.run();
             }
+        } catch (RuntimeException bug) {
+            LOG.error("a request that waited could not go on", bug);
+        }
+    }
+
+    private void letGo(int count, long pause) {
+        for (int i = 0; i < count; i++) {
+            goOn(waiting.poll());
         }
         turning.set(false);
         if (!waiting.isEmpty() && turning.compareAndSet(false, true)) {

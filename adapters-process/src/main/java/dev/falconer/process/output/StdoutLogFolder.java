@@ -1,7 +1,9 @@
 package dev.falconer.process.output;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -57,12 +59,23 @@ final class StdoutLogFolder {
                     total += file.size();
                 }
             }
-        } catch (IOException failure) {
+        } catch (IOException | DirectoryIteratorException failure) {
             LOG.warn("old log files of {} cannot be deleted: {}", prefix, failure.toString());
         }
     }
 
     private record LogFile(Path path, long size, FileTime written) {}
+
+    private static void add(Path entry, List<LogFile> files) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+            if (attributes.isRegularFile()) {
+                files.add(new LogFile(entry, attributes.size(), attributes.lastModifiedTime()));
+            }
+        } catch (NoSuchFileException _) {
+            // Somebody else tidies here too.
+        }
+    }
 
     private static List<LogFile> newestFirst(String prefix) throws IOException {
         int nameStart = prefix.lastIndexOf('/') + 1;
@@ -72,10 +85,7 @@ final class StdoutLogFolder {
         try (var entries = Files.newDirectoryStream(
                 folder, entry -> name.matcher(entry.getFileName().toString()).matches())) {
             for (Path entry : entries) {
-                BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    files.add(new LogFile(entry, attributes.size(), attributes.lastModifiedTime()));
-                }
+                add(entry, files);
             }
         }
         files.sort(Comparator.comparing(LogFile::written)

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes note of the ends of orphans that became our children, so that they do not stay zombies for ever, neither under a
@@ -17,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * Thread-safe; one platform thread of its own waits in the kernel and costs nothing.
  */
 public final class Reaper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
 
     private static final int REMEMBERED = 256;
     private static final long REAPED_WITHIN = TimeUnit.MILLISECONDS.toNanos(200);
@@ -97,6 +101,18 @@ public final class Reaper {
         long ourSession = ProcessTable.entry(ProcessHandle.current().pid())
                 .map(ProcessTable.Entry::session)
                 .orElse(0L);
+        while (true) {
+            try {
+                reapForEver(ourSession);
+            } catch (RuntimeException | AssertionError bug) {
+                // Without this thread every orphan would stay a zombie.
+                LOG.error("the reaper stumbled, and goes on", bug);
+                LockSupport.parkNanos(LONG_PAUSE);
+            }
+        }
+    }
+
+    private void reapForEver(long ourSession) {
         long pause = SHORT_PAUSE;
         long lingering = 0;
         while (true) {

@@ -41,12 +41,12 @@ public final class Admissions implements RequestAdmission {
             abandon(waited);
             return NO_APPLICATION;
         }
-        return application.resume((StartupGate) waited);
+        return application.resume((Seat) waited);
     }
 
     @Override
     public void abandon(Admission.Pending waited) {
-        ((StartupGate) waited).leave();
+        ((Seat) waited).leave();
     }
 
     @Override

@@ -51,9 +51,9 @@ public final class ApplicationAdmission {
         }
     }
 
-    Admission resume(StartupGate gate) {
-        gate.leave();
-        Admission answer = gate.answer();
+    Admission resume(Seat seat) {
+        seat.leave();
+        Admission answer = seat.gate().answer();
         if (answer instanceof Refused || (answer instanceof ReadyBackend backend && backend.enter())) {
             return answer;
         }

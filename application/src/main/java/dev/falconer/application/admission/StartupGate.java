@@ -9,17 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one answer of all requests that wait for the same start. The first of them causes it. Entered on event loops, opened
- * on the supervisor loop.
+ * Where all requests wait for the same start. The first of them causes it. Entered on event loops, opened on the supervisor
+ * loop.
  */
 public final class StartupGate implements Admission.Pending {
 
     private final WaitingRoom room;
     private final Runnable firstArrival;
     private final AtomicBoolean arrived = new AtomicBoolean();
-    /** Those who wait, longest first: a future of one's own each, because a shared one lets the last go first. */
-    private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    /** Those who wait, longest first. */
+    private final Queue<Seat> seats = new ConcurrentLinkedQueue<>();
 
+    private final CompletableFuture<Void> resolution = new CompletableFuture<>();
     private volatile boolean opened;
     /** Written before {@link #opened}, read after. */
     private @Nullable Admission answer;
@@ -30,14 +31,10 @@ public final class StartupGate implements Admission.Pending {
         this.firstArrival = firstArrival;
     }
 
+    /** When the gate is opened. Requests wait for the turn of their seat instead. */
     @Override
     public CompletionStage<?> resolution() {
-        var turn = new CompletableFuture<Void>();
-        waiting.add(turn);
-        if (opened) {
-            letGo();
-        }
-        return turn;
+        return resolution;
     }
 
     /** Opens the gate with an answer for all who wait. */
@@ -53,9 +50,10 @@ public final class StartupGate implements Admission.Pending {
     }
 
     private void letGo() {
-        for (CompletableFuture<Void> next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.complete(null);
+        for (Seat next = seats.poll(); next != null; next = seats.poll()) {
+            next.letGo();
         }
+        resolution.complete(null);
     }
 
     /** Whether a request has ever come here, even one that found no seat. */
@@ -63,16 +61,25 @@ public final class StartupGate implements Admission.Pending {
         return arrived.get();
     }
 
-    /** The gate itself, or the refusal when the room is full. */
+    /** A seat, or the refusal when the room is full. */
     Admission enter() {
         if (arrived.compareAndSet(false, true)) {
             firstArrival.run();
         }
-        return room.enter() ? this : room.full();
+        if (!room.enter()) {
+            return room.full();
+        }
+        var seat = new Seat(this);
+        seats.add(seat);
+        if (opened) {
+            letGo();
+        }
+        return seat;
     }
 
-    void leave() {
+    void leave(Seat seat) {
         room.leave();
+        seats.remove(seat);
     }
 
     /** What the gate was opened with, or null when whoever waited should ask anew. Only after the resolution. */

@@ -10,9 +10,7 @@ import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
-import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
-import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ public final class ProxyHost implements AutoCloseable {
     private final ProcessLauncher launcher;
     private final SupervisorLoop loop;
     private final List<BoundListener> listeners = new ArrayList<>();
-    private Duration drainLimit = SHORTEST_DRAIN;
     private boolean closed;
 
     public ProxyHost(
@@ -67,7 +64,6 @@ public final class ProxyHost implements AutoCloseable {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
         Site site = source.load();
-        drainLimit = drainLimit(site);
         supervisor.supervise(site, recycler).toCompletableFuture().join();
         recycler.watch(site);
         for (Binding binding : site.bindings()) {
@@ -87,8 +83,9 @@ public final class ProxyHost implements AutoCloseable {
         }
         closed = true;
         recycler.close();
+        Duration limit = drainLimit();
         var drained = listeners.stream()
-                .map(listener -> listener.drain(drainLimit).toCompletableFuture())
+                .map(listener -> listener.drain(limit).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         CompletableFuture<?> processesGone = supervisor.stop().toCompletableFuture();
         CompletableFuture.allOf(drained).join();
@@ -115,14 +112,10 @@ public final class ProxyHost implements AutoCloseable {
         }
     }
 
-    private static Duration drainLimit(Site site) {
-        return site.applications().stream()
-                .map(Application::configuration)
-                .map(configuration -> switch (configuration) {
-                    case Configuration.Accepted(var hosting) ->
-                        hosting.process().shutdownTimeLimit();
-                    case Configuration.Rejected _ -> SHORTEST_DRAIN;
-                })
-                .reduce(SHORTEST_DRAIN, (longest, next) -> next.compareTo(longest) > 0 ? next : longest);
+    /** Asked when it is needed: a changed configuration may have changed it. */
+    private Duration drainLimit() {
+        Duration longest =
+                supervisor.longestShutdownTimeLimit().toCompletableFuture().join();
+        return longest.compareTo(SHORTEST_DRAIN) > 0 ? longest : SHORTEST_DRAIN;
     }
 }

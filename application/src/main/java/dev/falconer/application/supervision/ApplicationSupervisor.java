@@ -13,6 +13,7 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,11 +97,11 @@ final class ApplicationSupervisor implements Generation.Owner {
         boolean ignored = reason == RetireReason.CONFIGURATION_CHANGED
                 && standing instanceof Standing.Serving(Generation current)
                 && !current.hosting().recyclesOnChange();
-        if (ignored || standing instanceof Standing.Stopped) {
+        if (standing instanceof Standing.Stopped) {
             return;
         }
         application = fresh;
-        if (standing instanceof Standing.Offline) {
+        if (ignored || standing instanceof Standing.Offline) {
             return;
         }
         dropSuccession(reason);
@@ -176,6 +177,14 @@ final class ApplicationSupervisor implements Generation.Owner {
         return List.copyOf(statuses);
     }
 
+    /** How long its processes may take to stop, by the configuration read last. */
+    Duration shutdownTimeLimit() {
+        return switch (application.configuration()) {
+            case Configuration.Accepted(Hosting hosting) -> hosting.process().shutdownTimeLimit();
+            case Configuration.Rejected _ -> Duration.ZERO;
+        };
+    }
+
     private void stand(Configuration configuration) {
         standing = switch (configuration) {
             case Configuration.Accepted(Hosting hosting) -> new Standing.Serving(generation(hosting));
@@ -214,6 +223,8 @@ final class ApplicationSupervisor implements Generation.Owner {
                     standing = new Standing.Serving(next);
                     publish();
                     leave(current, reason);
+                    next.want(awaited);
+                } else if (leaving.stream().anyMatch(old -> shareAPort(old.hosting(), hosting))) {
                     next.want(awaited);
                 } else {
                     next.start(awaited);

@@ -74,23 +74,34 @@ final class StartSequence implements SupervisedProcess.Owner {
 
     private void attempt() {
         attemptsLeft--;
-        switch (plan.port()) {
+        switch (port()) {
             case LaunchPlan.Chosen.Failed(StartFailure failure) -> abandon(0, failure, CapturedOutput.NONE);
             case LaunchPlan.Chosen.Port port -> launch(port);
         }
     }
 
+    private LaunchPlan.Chosen port() {
+        try {
+            return plan.port();
+        } catch (RuntimeException bug) {
+            return new LaunchPlan.Chosen.Failed(new StartFailure.LaunchRefused("no port: " + bug));
+        }
+    }
+
+    /** Whatever goes wrong is a failed start: a start without a result would leave those who wait for it waiting. */
     private void launch(LaunchPlan.Chosen.Port port) {
         try {
             process = SupervisedProcess.launch(plan.spec(port, token), ports, this);
         } catch (LaunchFailedException refused) {
             failed(port.number(), refused.failure(), CapturedOutput.NONE);
+        } catch (RuntimeException bug) {
+            failed(port.number(), new StartFailure.LaunchRefused(bug.toString()), CapturedOutput.NONE);
         }
     }
 
     private void failed(int port, StartFailure failure, CapturedOutput output) {
         boolean again = attemptsLeft > 0
-                && failure.portWasTheCause()
+                && failure.anotherPortMayHelp()
                 && plan.hosting().port() instanceof PortChoice.Free
                 && cancelled == null;
         if (again) {

@@ -11,6 +11,8 @@ import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Site;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,14 @@ public final class Supervisor implements Supervision {
         return follow(() -> CompletableFuture.allOf(applications.values().stream()
                 .map(supervisor -> supervisor.stop().toCompletableFuture())
                 .toArray(CompletableFuture[]::new)));
+    }
+
+    /** The longest that a process may take to stop, now. */
+    public CompletionStage<Duration> longestShutdownTimeLimit() {
+        return onLoop(() -> applications.values().stream()
+                .map(ApplicationSupervisor::shutdownTimeLimit)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO));
     }
 
     private void onApplication(String name, Consumer<ApplicationSupervisor> task) {

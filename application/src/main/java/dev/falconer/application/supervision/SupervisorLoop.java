@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread on which every process life of this host is decided. It has a mailbox and no locks; others only post to
- * it. It never touches a socket and never waits for anything but its mailbox.
+ * it. It never talks over a socket and never waits for anything but its mailbox.
  */
 public final class SupervisorLoop implements Mailbox, AutoCloseable {
 

@@ -21,8 +21,11 @@ public sealed interface StartFailure {
     /** The step that failed, in the original's words. */
     String stage();
 
-    /** Whether another port may help (D4). */
-    default boolean portWasTheCause() {
+    /**
+     * Whether another port may help (D4). It may where nothing listens at all, too: the original tries again then, and some
+     * applications hang on a port that they cannot have (conformance ST-44).
+     */
+    default boolean anotherPortMayHelp() {
         return false;
     }
 
@@ -160,7 +163,7 @@ public sealed interface StartFailure {
         }
 
         @Override
-        public boolean portWasTheCause() {
+        public boolean anotherPortMayHelp() {
             return true;
         }
     }
@@ -183,7 +186,7 @@ public sealed interface StartFailure {
         }
 
         @Override
-        public boolean portWasTheCause() {
+        public boolean anotherPortMayHelp() {
             return true;
         }
     }

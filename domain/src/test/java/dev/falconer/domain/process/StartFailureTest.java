@@ -59,7 +59,7 @@ class StartFailureTest {
     @Test
     @DisplayName("D4 another port is tried only where the port may have been the cause")
     void onlyAPortsFailureIsTriedWithAnother() {
-        assertThat(all().filter(StartFailure::portWasTheCause).map(Object::getClass))
+        assertThat(all().filter(StartFailure::anotherPortMayHelp).map(Object::getClass))
                 .containsExactlyInAnyOrder(StartFailure.NeverListened.class, StartFailure.PortTaken.class);
     }
 

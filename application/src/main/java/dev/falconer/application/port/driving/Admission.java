@@ -16,7 +16,7 @@ public sealed interface Admission {
     }
 
     /**
-     * It waits: for a start, a restart, or a change of hands. Shared by all that wait for the same thing. When the
+     * It waits: for a start, a restart, or a change of hands. When the
      * resolution completes (it never fails), the adapter goes back to its own thread and calls
      * {@link RequestAdmission#resume}; if the client leaves before, it calls {@link RequestAdmission#abandon} instead.
      */
