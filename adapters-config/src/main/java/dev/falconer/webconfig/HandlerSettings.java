@@ -41,17 +41,18 @@ final class HandlerSettings {
         return !value("disallowRotationOnConfigChange").equalsIgnoreCase("true");
     }
 
+    /** Without text where it is not set, or set to nothing. */
+    Attribute attribute(String name) {
+        String value = value(name);
+        return new Attribute(name, value.isEmpty() ? null : value, place(name));
+    }
+
     /** Checks {@code shutdownDelay}, and names what is asked for and not done here. */
     void check(EnvironmentReader environment, Problems problems) {
         checkShutdownDelay(environment, problems);
         for (String name : List.of("enableShadowCopy", "experimentalEnableShadowCopy")) {
             if (value(name).equalsIgnoreCase("true")) {
                 problems.notice(place(name), name + " is not honoured: the application runs from its own folder");
-            }
-        }
-        for (String name : List.of("debugLevel", "debugFile")) {
-            if (!value(name).isEmpty()) {
-                problems.notice(place(name), name + " is not honoured: what Falconer does is in Falconer's own log");
             }
         }
     }

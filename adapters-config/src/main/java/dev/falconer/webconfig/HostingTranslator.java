@@ -2,6 +2,7 @@ package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.Hosting;
@@ -15,7 +16,6 @@ import dev.falconer.webconfig.xml.HostedElement;
 import dev.falconer.webconfig.xml.HttpPlatformElement;
 import dev.falconer.webconfig.xml.Place;
 import dev.falconer.webconfig.xml.RecycleOnFileChangeElement;
-import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +44,7 @@ final class HostingTranslator {
     private final Map<String, String> serverEnvironment;
     private final EnvironmentReader environment;
     private final HandlerSettings handlerSettings;
+    private final LogPaths logPaths;
 
     HostingTranslator(
             HostingProtocol protocol,
@@ -64,6 +65,7 @@ final class HostingTranslator {
         this.serverEnvironment = module ? settings.serverEnvironment() : withoutPort(settings.serverEnvironment());
         this.environment = new EnvironmentReader(layers, serverEnvironment, problems);
         this.handlerSettings = new HandlerSettings(aspNetCore, problems);
+        this.logPaths = new LogPaths(folder, problems);
     }
 
     /** Runs what the section says. */
@@ -82,6 +84,7 @@ final class HostingTranslator {
     private Configuration translate(Optional<Command> command) {
         ProcessPolicy process = process();
         OutputPolicy output = output();
+        Optional<DebugLog> debugLog = debugLog();
         ForwardingPolicy forwarding = forwarding();
         FailurePage failurePage = failurePage();
         tellTheRest();
@@ -95,6 +98,7 @@ final class HostingTranslator {
                 choosesPort() ? environment.port() : new PortChoice.Free(),
                 process,
                 output,
+                debugLog,
                 forwarding,
                 failurePage,
                 handlerSettings.recyclesOnChange(),
@@ -143,25 +147,16 @@ final class HostingTranslator {
         if (!handlerSettings.redirectsConsole()) {
             return new OutputPolicy.Discarded();
         }
-        return enabled ? new OutputPolicy.LogFile(prefix(file, expanded)) : new OutputPolicy.Remembered();
+        return enabled
+                ? new OutputPolicy.LogFile(logPaths.resolve(file, expanded, "stdout"))
+                : new OutputPolicy.Remembered();
     }
 
-    private String prefix(Attribute file, String expanded) {
-        WindowsPath path = WindowsPath.parse(expanded);
-        String prefix;
-        try {
-            prefix = folder.resolve(path.path().isEmpty() ? "stdout" : path.path());
-        } catch (InvalidPathException e) {
-            problems.authoring(file.place(), file.name() + ": " + expanded + " (expected: a path of this machine)");
-            return expanded;
-        }
-        if (!path.dropped().isEmpty()) {
-            problems.notice(
-                    file.place(),
-                    file.name() + ": " + expanded + " is a place on a Windows machine; written to " + prefix
-                            + " instead");
-        }
-        return prefix;
+    private Optional<DebugLog> debugLog() {
+        return switch (protocol) {
+            case ASP_NET_CORE -> new DebugLogReader(handlerSettings, serverEnvironment, logPaths, problems).read();
+            case HTTP_PLATFORM -> Optional.empty();
+        };
     }
 
     private ForwardingPolicy forwarding() {

@@ -2,8 +2,11 @@ package dev.falconer.webconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.domain.site.DebugLog;
+import dev.falconer.domain.site.DebugLog.Detail;
 import dev.falconer.domain.site.OutputPolicy;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -102,11 +105,16 @@ class HandlerSettingsTest {
                 "enableShadowCopy=true | enableShadowCopy is not honoured: the application runs from its own folder",
                 "experimentalEnableShadowCopy=true | experimentalEnableShadowCopy is not honoured:"
                         + " the application runs from its own folder",
-                "debugLevel=file | debugLevel is not honoured: what Falconer does is in Falconer's own log",
-                "debugFILE=subdirectory\\debug.txt | debugFile is not honoured: what Falconer does is in Falconer's own log",
+                "debugFILE=subdirectory\\debug.txt | debugFile is not written: debugLevel does not contain file",
+                "debugLevel=EventLog | debugLevel: eventlog changes nothing:"
+                        + " Falconer's own log is on its standard output",
+                "debugLevel=console,info | debugLevel: console changes nothing:"
+                        + " Falconer's own log is on its standard output",
+                "debugLevel=file,4 | debugLevel: 4 is unknown"
+                        + " (expected: error, warning, info, trace, console, eventlog or file)",
                 "shutdownDelay=500 | shutdownDelay is not honoured: requests under way may finish within shutdownTimeLimit",
             })
-    @DisplayName("LG-26 settings that ask for something we do not do are told")
+    @DisplayName("settings that ask for something we do not do are told")
     void notHonoured(String setting, String notice) {
         settings(setting);
 
@@ -138,6 +146,96 @@ class HandlerSettingsTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "500.19", "web.config:1:85: value of <handlerSetting> is missing (expected: name and value)");
+    }
+
+    @Nested
+    class TheDebugLog {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "file                      | INFO",
+                    "FILE                      | INFO",
+                    "file, Error               | ERROR",
+                    "warning,file              | WARNING",
+                    "trace,file,error          | TRACE",
+                    "error , info,, file       | INFO",
+                })
+        @DisplayName("LG-27 file among the words of debugLevel is aspnetcore-debug.log in the folder")
+        void level(String words, Detail detail) {
+            settings("debugLevel=" + words);
+
+            assertThat(folder.hosting().debugLog())
+                    .contains(new DebugLog(folder.path() + "/aspnetcore-debug.log", detail, Optional.empty()));
+            assertThat(folder.notices()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "subdirectory\\debug.txt | FOLDER/subdirectory/debug.txt",
+                    ".\\debug.txt            | FOLDER/debug.txt",
+                    "/var/log/app/debug.txt  | /var/log/app/debug.txt",
+                    "%LOGS%\\debug.txt       | /var/log/x/debug.txt",
+                })
+        @DisplayName("LG-26 LG-33 debugFile is absolute, back slashes turned")
+        void file(String written, String file) {
+            folder.server("LOGS", "/var/log/x");
+
+            settings("debugLEVEL=file", "debugFILE=" + written);
+
+            assertThat(folder.hosting().debugLog())
+                    .map(DebugLog::file)
+                    .contains(file.replace("FOLDER", folder.path().toString()));
+        }
+
+        @Test
+        void onADriveOfAWindowsMachineIsTakenToTheFolder() {
+            settings("debugLevel=file", "debugFile=C:\\logs\\debug.txt");
+
+            assertThat(folder.hosting().debugLog()).map(DebugLog::file).contains(folder.path() + "/logs/debug.txt");
+            assertThat(folder.notices()).singleElement().asString().contains("a place on a Windows machine");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "info", "error,trace"})
+        void isNotThereWithoutTheWordFile(String words) {
+            settings("debugLevel=" + words);
+
+            assertThat(folder.hosting().debugLog()).isEmpty();
+            assertThat(folder.notices()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("LG-28 Falconer's environment asks for it where web.config does not")
+        void ofTheServer() {
+            folder.server("ASPNETCORE_MODULE_DEBUG", "file,warning")
+                    .server("ASPNETCORE_MODULE_DEBUG_FILE", "/tmp/a.txt")
+                    .aspNetCore("");
+
+            assertThat(folder.hosting().debugLog())
+                    .contains(new DebugLog("/tmp/a.txt", Detail.WARNING, Optional.empty()));
+        }
+
+        @Test
+        @DisplayName("LG-29 web.config wins over Falconer's environment, whose file is told where the log goes on")
+        void ofBoth() {
+            folder.server("ASPNETCORE_MODULE_DEBUG", "trace,file").server("ASPNETCORE_MODULE_DEBUG_FILE", "/tmp/a.txt");
+
+            settings("debugLevel=file", "debugFile=/tmp/b.txt");
+
+            assertThat(folder.hosting().debugLog())
+                    .contains(new DebugLog("/tmp/b.txt", Detail.INFO, Optional.of("/tmp/a.txt")));
+        }
+
+        @Test
+        void isNotMeantForHttpPlatform() {
+            folder.server("ASPNETCORE_MODULE_DEBUG", "file").webServer("<httpPlatform processPath='node'/>");
+
+            assertThat(folder.hosting().debugLog()).isEmpty();
+        }
     }
 
     @Nested

@@ -8,6 +8,7 @@ import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.probe.ProbeModule;
 import dev.falconer.process.system.ProcessTrees;
@@ -30,10 +31,14 @@ public final class ProcessModule extends PrivateModule {
         // noticing and choosing ports
         install(new ProbeModule());
 
+        // the process that Falconer itself is
+        bind(ProcessId.class).toInstance(new ProcessId(ProcessHandle.current().pid()));
+
         expose(ProcessLauncher.class);
         expose(ReadinessProbe.class);
         expose(PortAllocator.class);
         expose(TokenSource.class);
+        expose(ProcessId.class);
     }
 
     @Provides

@@ -11,6 +11,7 @@ import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.system.ProcessTrees;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,12 @@ class ProcessModuleTest {
     @ValueSource(classes = {ProcessLauncher.class, ReadinessProbe.class, PortAllocator.class, TokenSource.class})
     void everyPortIsOffered(Class<?> port) {
         assertThat(injector.getInstance(port)).isSameAs(injector.getInstance(port));
+    }
+
+    @Test
+    void falconersOwnProcessIsNamed() {
+        assertThat(injector.getInstance(ProcessId.class))
+                .isEqualTo(new ProcessId(ProcessHandle.current().pid()));
     }
 
     @Test

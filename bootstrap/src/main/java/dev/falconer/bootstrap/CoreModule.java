@@ -20,6 +20,7 @@ import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RestartBackoff;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,8 +45,8 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    QueuedJournal queuedJournal() {
-        return new QueuedJournal(new LoggingJournal());
+    QueuedJournal queuedJournal(ProcessId falconer) {
+        return new QueuedJournal(new LoggingJournal(), new DebugLogJournal(InstantSource.system(), falconer));
     }
 
     @Provides

@@ -19,6 +19,7 @@ import dev.falconer.domain.site.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,8 @@ class LoggingJournalTest {
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected(
                         "shop", "F-1A2B3C4D", List.of(new Problem("web.config", 3, 1, "bogus"))),
-                new SupervisionFact.NotHonoured("shop", List.of(new Problem("web.config", 3, 1, "inprocess"))));
+                new SupervisionFact.NotHonoured("shop", List.of(new Problem("web.config", 3, 1, "inprocess"))),
+                new SupervisionFact.DebugLogChosen("shop", Optional.empty()));
     }
 
     @Test

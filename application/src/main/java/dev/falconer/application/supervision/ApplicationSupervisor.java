@@ -11,11 +11,13 @@ import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -58,6 +60,7 @@ final class ApplicationSupervisor implements Generation.Owner {
     private Application application;
     private Standing standing = new Standing.Stopped();
     private @Nullable Succession succession;
+    private Optional<DebugLog> debugLog = Optional.empty();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /** Whether what is leaving went because of app_offline: it must be gone before anything starts. */
     private boolean exclusive;
@@ -194,6 +197,10 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     private Generation generation(Hosting hosting) {
+        if (!hosting.debugLog().equals(debugLog)) {
+            debugLog = hosting.debugLog();
+            ports.journal().record(new SupervisionFact.DebugLogChosen(application.name(), debugLog));
+        }
         if (!hosting.notices().isEmpty()) {
             ports.journal().record(new SupervisionFact.NotHonoured(application.name(), hosting.notices()));
         }

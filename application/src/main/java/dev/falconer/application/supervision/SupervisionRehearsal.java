@@ -69,6 +69,7 @@ public final class SupervisionRehearsal {
                 new PortChoice.Free(),
                 new ProcessPolicy(LIMIT, LIMIT, 0, 1, 1, 1),
                 new OutputPolicy.Discarded(),
+                Optional.empty(),
                 new ForwardingPolicy(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
                 page,
                 true,

@@ -10,10 +10,12 @@ import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.PathBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
@@ -514,6 +516,23 @@ class RetiringTest {
             rig.configure(HostingBuilder.aspNetCore().notice("hostingModel: inprocess"));
 
             assertThat(rig.journal.facts(SupervisionFact.NotHonoured.class)).hasSize(1);
+        }
+
+        @Test
+        @DisplayName("LG-26 its debug log is told when it changes, before everything that belongs there")
+        void aDebugLogIsToldOnce() {
+            rig.journal.clear();
+
+            rig.configure(HostingBuilder.aspNetCore().debugLog("/a.txt").notice("hostingModel: inprocess"));
+            rig.configure(HostingBuilder.aspNetCore().debugLog("/a.txt"));
+            rig.breakConfiguration("bogus");
+            rig.configure(HostingBuilder.aspNetCore());
+
+            assertThat(rig.journal.kinds())
+                    .containsExactly("DebugLogChosen", "NotHonoured", "ConfigurationRejected", "DebugLogChosen");
+            assertThat(rig.journal.facts(SupervisionFact.DebugLogChosen.class).stream()
+                            .map(fact -> fact.debugLog().map(DebugLog::file)))
+                    .containsExactly(Optional.of("/a.txt"), Optional.empty());
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.falconer.domain.process;
 
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What happened under supervision, as data. Logs and metrics are made of it by adapters. */
 public sealed interface SupervisionFact {
@@ -167,6 +169,14 @@ public sealed interface SupervisionFact {
             notices = List.copyOf(notices);
         }
 
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** What happens to it is written to another file from now on as well, or to none any more. */
+    record DebugLogChosen(String application, Optional<DebugLog> debugLog) implements SupervisionFact {
         @Override
         public int eventId() {
             return 0;

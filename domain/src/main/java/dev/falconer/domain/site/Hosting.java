@@ -1,6 +1,7 @@
 package dev.falconer.domain.site;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an application is to be run and forwarded to, with every default applied.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param port how its port is chosen
  * @param process limits on its processes
  * @param output where its standard output and error go
+ * @param debugLog where what happens to it is written as well, if anywhere
  * @param forwarding limits on its requests
  * @param failurePage what a client sees when it cannot be started
  * @param recyclesOnChange whether a changed configuration file recycles it ({@code disallowRotationOnConfigChange})
@@ -23,6 +25,7 @@ public record Hosting(
         PortChoice port,
         ProcessPolicy process,
         OutputPolicy output,
+        Optional<DebugLog> debugLog,
         ForwardingPolicy forwarding,
         FailurePage failurePage,
         boolean recyclesOnChange,

@@ -53,7 +53,8 @@ class SupervisionFactTest {
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected("shop", "F-1", PROBLEMS),
-                new SupervisionFact.NotHonoured("shop", PROBLEMS));
+                new SupervisionFact.NotHonoured("shop", PROBLEMS),
+                new SupervisionFact.DebugLogChosen("shop", Optional.empty()));
     }
 
     @Test
@@ -62,7 +63,8 @@ class SupervisionFactTest {
         assertThat(all().stream().map(Object::getClass))
                 .containsExactlyInAnyOrder(SupervisionFact.class.getPermittedSubclasses());
         assertThat(all().stream().map(SupervisionFact::eventId))
-                .containsExactly(1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 1022, 1024, 1030, 1034, 0);
+                .containsExactly(
+                        1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 1022, 1024, 1030, 1034, 0, 0);
     }
 
     @Test

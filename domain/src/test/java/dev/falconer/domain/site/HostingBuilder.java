@@ -17,6 +17,7 @@ public final class HostingBuilder {
     private int rapidFailsPerMinute = 10;
     private int processes = 1;
     private int waitingRequests = ProcessPolicy.DEFAULT_WAITING_REQUESTS;
+    private Optional<DebugLog> debugLog = Optional.empty();
     private boolean webSockets = true;
     private boolean failurePageShown = true;
     private boolean recyclesOnChange = true;
@@ -74,6 +75,11 @@ public final class HostingBuilder {
         return this;
     }
 
+    public HostingBuilder debugLog(String file) {
+        debugLog = Optional.of(new DebugLog(file, DebugLog.Detail.INFO, Optional.empty()));
+        return this;
+    }
+
     public HostingBuilder withoutWebSockets() {
         webSockets = false;
         return this;
@@ -103,6 +109,7 @@ public final class HostingBuilder {
                 new ProcessPolicy(
                         startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, processes, 2, waitingRequests),
                 new OutputPolicy.Remembered(),
+                debugLog,
                 new ForwardingPolicy(
                         Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false),
                 new FailurePage(failurePageShown, false, Optional.empty()),

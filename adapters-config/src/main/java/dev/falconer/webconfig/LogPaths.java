@@ -1,0 +1,31 @@
+package dev.falconer.webconfig;
+
+import java.nio.file.InvalidPathException;
+
+/** Where log files lie. What is on a drive or a share of a Windows machine lies in the application's folder here. */
+record LogPaths(ApplicationFolder folder, Problems problems) {
+
+    /**
+     * Absolute.
+     *
+     * @param expanded the attribute's text or its default, without variables
+     * @param otherwise the name to take where nothing but a Windows machine's part is there
+     */
+    String resolve(Attribute file, String expanded, String otherwise) {
+        WindowsPath path = WindowsPath.parse(expanded);
+        String resolved;
+        try {
+            resolved = folder.resolve(path.path().isEmpty() ? otherwise : path.path());
+        } catch (InvalidPathException e) {
+            problems.authoring(file.place(), file.name() + ": " + expanded + " (expected: a path of this machine)");
+            return expanded;
+        }
+        if (!path.dropped().isEmpty()) {
+            problems.notice(
+                    file.place(),
+                    file.name() + ": " + expanded + " is a place on a Windows machine; written to " + resolved
+                            + " instead");
+        }
+        return resolved;
+    }
+}
