@@ -77,6 +77,11 @@ public final class StartupGate implements Admission.Pending {
         return seat;
     }
 
+    /** How many wait. */
+    int waiting() {
+        return seats.size();
+    }
+
     void leave(Seat seat) {
         room.leave();
         seats.remove(seat);

@@ -238,8 +238,8 @@ class AdmissionsTest {
             var other = new StartupGate(room, () -> {});
             application.publish(List.of(gate, other));
 
-            assertThat(admissions.admit(HEAD)).isSameAs(gate);
-            assertThat(admissions.admit(HEAD)).isSameAs(other);
+            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
+            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(other);
             assertThat(admissions.admit(HEAD)).isSameAs(room.full());
         }
 
@@ -250,8 +250,30 @@ class AdmissionsTest {
 
             admissions.abandon(waited);
 
-            assertThat(admissions.admit(HEAD)).isSameAs(gate);
+            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
             assertThat(admissions.admit(HEAD)).isSameAs(room.full());
+        }
+
+        @Test
+        void keepsNothingOfThoseWhoLeft() {
+            for (int round = 0; round < 1_000; round++) {
+                admissions.abandon((Admission.Pending) admissions.admit(HEAD));
+            }
+
+            assertThat(gate.waiting()).isZero();
+        }
+
+        @Test
+        void letsThoseGoFirstWhoCameFirst() {
+            var order = new ArrayList<String>();
+            var first = (Admission.Pending) admissions.admit(HEAD);
+            var second = (Admission.Pending) admissions.admit(HEAD);
+            first.resolution().thenRun(() -> order.add("first"));
+            second.resolution().thenRun(() -> order.add("second"));
+
+            gate.open();
+
+            assertThat(order).containsExactly("first", "second");
         }
 
         @Test
@@ -263,7 +285,7 @@ class AdmissionsTest {
             assertThat(admissions.resume(waited, HEAD)).isInstanceOf(Admission.Refused.class);
 
             admissions.route(List.of(application));
-            assertThat(admissions.admit(HEAD)).isSameAs(gate);
+            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
         }
 
         @RepeatedTest(20)
@@ -345,5 +367,10 @@ class AdmissionsTest {
         return switch (((Admission.Admitted) admission).plan().backend().endpoint()) {
             case BackendEndpoint.Loopback(int port) -> port;
         };
+    }
+
+    private static StartupGate gateOf(Admission answer) {
+        assertThat(answer).isInstanceOf(Seat.class);
+        return ((Seat) answer).gate();
     }
 }

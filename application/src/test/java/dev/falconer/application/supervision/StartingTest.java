@@ -240,6 +240,14 @@ class StartingTest {
         }
 
         @Test
+        void byABugIsAFailedStartLikeAnyOther() {
+            rig.launcher.stumbleNext();
+
+            assertThat(rig.request().refusal().reason()).isEqualTo(Refusal.Reason.START_FAILED);
+            assertThat(rig.journal.events()).containsExactly(1000, 1020);
+        }
+
+        @Test
         @DisplayName("ST-34 D12 without the page it is answered 502.3 without a body")
         void mayBeWithoutAPage() {
             var plain = new Rig(HostingBuilder.aspNetCore().withoutFailurePage());

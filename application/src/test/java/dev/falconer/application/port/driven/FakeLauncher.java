@@ -34,10 +34,16 @@ public final class FakeLauncher implements ProcessLauncher {
     private String print = "";
     private long nextPid = 4001;
     private boolean closed;
+    private boolean stumbles;
 
     /** The next launch fails. May be called several times for several launches. */
     public void failNext(StartFailure failure) {
         failures.add(failure);
+    }
+
+    /** The next launch throws what no launch should. */
+    public void stumbleNext() {
+        stumbles = true;
     }
 
     /** The next process has ended by itself when {@code launch} returns. */
@@ -75,6 +81,10 @@ public final class FakeLauncher implements ProcessLauncher {
 
     @Override
     public FakeProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
+        if (stumbles) {
+            stumbles = false;
+            throw new IllegalStateException("planted");
+        }
         if (!failures.isEmpty()) {
             throw new LaunchFailedException(failures.remove());
         }
