@@ -56,7 +56,9 @@ public final class Main {
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
             List<Binding> opened = host.start();
             SupervisionRehearsal.begin(
-                    injector.getInstance(SupervisorLoop.class), injector.getInstance(InstantSource.class));
+                    injector.getInstance(SupervisorLoop.class),
+                    injector.getInstance(InstantSource.class),
+                    FactWords::of);
             opened.forEach(binding -> log.info("listening on {} for {}", binding, options.folder()));
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();

@@ -3,6 +3,7 @@ package dev.falconer.application.supervision;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.application.port.driven.SupervisionJournal;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
@@ -38,7 +39,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * One whole process life, from the wish to the exit, of a process that is not there: what the JVM links on first use would
  * otherwise be linked between the moment an application listens and the moment its clients are let go. It touches nothing
- * outside; its facts are dropped.
+ * outside.
  */
 public final class SupervisionRehearsal {
 
@@ -48,11 +49,15 @@ public final class SupervisionRehearsal {
 
     private SupervisionRehearsal() {}
 
-    /** Posts the rehearsal to the loop and returns. */
-    public static void begin(Mailbox loop, InstantSource clock) {
+    /**
+     * Posts the rehearsal to the loop and returns.
+     *
+     * @param journal told the facts of the life that is not; it should do with them what it otherwise would, but keep none
+     */
+    public static void begin(Mailbox loop, InstantSource clock, SupervisionJournal journal) {
         loop.execute(() -> {
             var process = new PretendedProcess();
-            var ports = new ProcessPorts(process, process, process, _ -> {}, clock, loop);
+            var ports = new ProcessPorts(process, process, process, journal, clock, loop);
             ApplicationSupervisor supervisor = supervisor(ports);
             supervisor.begin();
             supervisor.startNow();
