@@ -11,6 +11,9 @@ import java.util.Optional;
 /** Makes of {@code processPath} and {@code arguments} what can be started here (behaviour.md 1.5, D1). */
 final class CommandReader {
 
+    /** No system looks at a longer one; and the arguments may be much longer. */
+    private static final int LONGEST_PATH = 4_096;
+
     private final ApplicationFolder folder;
     private final Map<String, String> serverEnvironment;
     private final Problems problems;
@@ -66,7 +69,8 @@ final class CommandReader {
         if (stripped.indexOf('"') >= 0) {
             return Optional.empty();
         }
-        for (int end = stripped.length(); end > 0; end = stripped.lastIndexOf(' ', end - 1)) {
+        int longest = stripped.length() <= LONGEST_PATH ? stripped.length() : stripped.lastIndexOf(' ', LONGEST_PATH);
+        for (int end = longest; end > 0; end = stripped.lastIndexOf(' ', end - 1)) {
             String candidate = stripped.substring(0, end);
             if (candidate.indexOf(' ') < 0) {
                 return Optional.empty();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,14 @@ class CommandTest {
                     .containsExactly(
                             "500.0",
                             "web.config:1:34: processPath is missing (expected: the program to start, for instance dotnet)");
+        }
+
+        @Test
+        @Timeout(60)
+        void mayHaveVeryManyArguments() {
+            Command command = command("sh", "a ".repeat(300_000));
+
+            assertThat(command.arguments()).hasSize(300_000);
         }
 
         @Test

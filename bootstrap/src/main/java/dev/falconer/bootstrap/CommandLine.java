@@ -5,6 +5,7 @@ import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.ProcessPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -119,7 +120,13 @@ final class CommandLine implements Runnable {
 
         private List<Binding> bindings() {
             try {
-                return Arrays.stream(urls).map(Binding::parse).toList();
+                List<Binding> bindings = Arrays.stream(urls).map(Binding::parse).toList();
+                for (Binding binding : bindings) {
+                    if (binding.port() != 0 && Collections.frequency(bindings, binding) > 1) {
+                        throw wrong("--urls: " + binding + " is named twice (expected: each address once)");
+                    }
+                }
+                return bindings;
             } catch (IllegalArgumentException wrong) {
                 throw wrong("--urls: " + wrong.getMessage());
             }

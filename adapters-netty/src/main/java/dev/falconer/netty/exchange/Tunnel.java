@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
@@ -134,8 +133,7 @@ public final class Tunnel {
         }
 
         private void reset() {
-            to.config().setOption(ChannelOption.SO_LINGER, 0);
-            to.close();
+            Reset.of(to);
         }
     }
 }

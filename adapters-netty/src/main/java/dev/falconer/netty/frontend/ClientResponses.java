@@ -2,9 +2,9 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.netty.exchange.Reset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
@@ -63,8 +63,7 @@ final class ClientResponses {
 
     /** Ends the connection so that nobody takes what was sent for complete. */
     void cut() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        Reset.of(channel);
     }
 
     /** Ends the connection behind what has been written. */

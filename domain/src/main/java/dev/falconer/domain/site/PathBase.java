@@ -32,7 +32,11 @@ public record PathBase(String prefix) {
         return virtualPath();
     }
 
+    /** Dot segments are resolved before a request is routed, so no request could be under one. */
     private static boolean isPlain(String text) {
-        return text.chars().noneMatch(c -> c <= ' ' || c == '?' || c == '#' || c == '\\' || c == 0x7f);
+        String segments = text + "/";
+        return !segments.contains("/./")
+                && !segments.contains("/../")
+                && text.chars().noneMatch(c -> c <= ' ' || c == '?' || c == '#' || c == '\\' || c == 0x7f);
     }
 }

@@ -18,7 +18,21 @@ class PathBaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sub", "//", "/a//b", "/a b", "/a?b", "/a#b", "/a\\b", "/a\nb", "/a\u007f"})
+    @ValueSource(
+            strings = {
+                "sub",
+                "//",
+                "/a//b",
+                "/a b",
+                "/a?b",
+                "/a#b",
+                "/a\\b",
+                "/.",
+                "/a/../b",
+                "/a/..",
+                "/a\nb",
+                "/a\u007f"
+            })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> PathBase.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
