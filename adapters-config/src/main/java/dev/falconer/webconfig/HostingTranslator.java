@@ -160,7 +160,7 @@ final class HostingTranslator {
     }
 
     private ForwardingPolicy forwarding() {
-        return new ForwardingPolicy(
+        return ForwardingPolicy.of(
                 types.timeSpan(attribute("requestTimeout", element -> element.requestTimeout), REQUEST_TIMEOUT),
                 features.maxRequestBody(),
                 features.webSockets(),

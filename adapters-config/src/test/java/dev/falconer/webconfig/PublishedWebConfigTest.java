@@ -100,7 +100,7 @@ class PublishedWebConfigTest {
                         new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 1, 2, 1_000),
                         new OutputPolicy.Remembered(),
                         Optional.empty(),
-                        new ForwardingPolicy(Duration.ofMinutes(2), 30_000_000, true, false),
+                        ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
                         new FailurePage(true, false, Optional.empty()),
                         true,
                         List.of()));
@@ -119,7 +119,7 @@ class PublishedWebConfigTest {
                         new ProcessPolicy(Duration.ofSeconds(10), Duration.ofSeconds(10), 10, 1, 10, 1_000),
                         new OutputPolicy.Remembered(),
                         Optional.empty(),
-                        new ForwardingPolicy(Duration.ofMinutes(2), 30_000_000, true, false),
+                        ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
                         new FailurePage(true, false, Optional.empty()),
                         true,
                         List.of()));

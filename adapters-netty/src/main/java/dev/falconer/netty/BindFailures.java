@@ -1,6 +1,6 @@
 package dev.falconer.netty;
 
-import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -14,20 +14,20 @@ final class BindFailures {
 
     private BindFailures() {}
 
-    static String reason(Binding binding, InetAddress address, Throwable cause) {
+    static String reason(ListenAddress.Internet wanted, InetAddress address, Throwable cause) {
         String text = text(cause);
         if (isInUse(cause)) {
-            return "port " + binding.port() + " is in use" + where(binding, address)
+            return "port " + wanted.port() + " is in use" + where(wanted, address)
                     + "; stop the program that listens there, or choose another port";
         }
-        if (text.contains("permission denied") && binding.port() < FIRST_UNPRIVILEGED) {
+        if (text.contains("permission denied") && wanted.port() < FIRST_UNPRIVILEGED) {
             return "ports below 1024 need a permission: run as root, or grant CAP_NET_BIND_SERVICE, or choose another port";
         }
         if (text.contains("assign")) {
-            String meant = isLiteral(binding, address) ? "" : ", which " + binding.host() + " resolves to,";
+            String meant = isLiteral(wanted, address) ? "" : ", which " + wanted.host() + " resolves to,";
             return shown(address) + meant + " is not an address of this machine; use one of its own, or * for all";
         }
-        return cause.getMessage() + where(binding, address);
+        return cause.getMessage() + where(wanted, address);
     }
 
     static boolean isInUse(@Nullable Throwable cause) {
@@ -46,12 +46,12 @@ final class BindFailures {
         return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     }
 
-    private static String where(Binding binding, InetAddress address) {
-        return address.isAnyLocalAddress() || isLiteral(binding, address) ? "" : " on " + shown(address);
+    private static String where(ListenAddress.Internet wanted, InetAddress address) {
+        return address.isAnyLocalAddress() || isLiteral(wanted, address) ? "" : " on " + shown(address);
     }
 
-    private static boolean isLiteral(Binding binding, InetAddress address) {
-        return binding.host().equalsIgnoreCase(shown(address));
+    private static boolean isLiteral(ListenAddress.Internet wanted, InetAddress address) {
+        return wanted.host().equalsIgnoreCase(shown(address));
     }
 
     private static String shown(InetAddress address) {

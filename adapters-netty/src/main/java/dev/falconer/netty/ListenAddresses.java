@@ -2,6 +2,7 @@ package dev.falconer.netty;
 
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -21,21 +22,19 @@ final class ListenAddresses {
 
     private ListenAddresses() {}
 
-    static List<InetAddress> of(Binding binding) throws BindFailedException {
-        if (binding.host().equals(Binding.EVERY_ADDRESS)) {
+    static List<InetAddress> of(Binding binding, ListenAddress.Internet wanted) throws BindFailedException {
+        if (wanted.host().equals(ListenAddress.Internet.EVERY_ADDRESS)) {
             return List.of(everyAddress());
         }
-        if (binding.host().equalsIgnoreCase(LOCALHOST)) {
+        if (wanted.host().equalsIgnoreCase(LOCALHOST)) {
             return IPV4_ONLY ? List.of(NetUtil.LOCALHOST4) : List.of(NetUtil.LOCALHOST4, NetUtil.LOCALHOST6);
         }
         try {
-            return Stream.of(InetAddress.getAllByName(binding.host()))
-                    .distinct()
-                    .toList();
+            return Stream.of(InetAddress.getAllByName(wanted.host())).distinct().toList();
         } catch (UnknownHostException unknown) {
             throw new BindFailedException(
                     binding,
-                    "the host name " + binding.host() + " is unknown; use a name or address of this machine",
+                    "the host name " + wanted.host() + " is unknown; use a name or address of this machine",
                     unknown);
         }
     }

@@ -2,6 +2,7 @@ package dev.falconer.netty;
 
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.netty.frontend.ListenerEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -43,8 +44,10 @@ final class NettyListener implements ProxyTransport.BoundListener {
     /** One more socket; the first decides about the port of all. */
     void opened(Channel socket) {
         sockets.add(socket);
-        int port = ((InetSocketAddress) socket.localAddress()).getPort();
-        binding = new Binding(binding.scheme(), binding.host(), port);
+        if (binding.address() instanceof ListenAddress.Internet internet
+                && socket.localAddress() instanceof InetSocketAddress opened) {
+            binding = binding.at(internet.withPort(opened.getPort()));
+        }
     }
 
     boolean isOpen() {

@@ -5,6 +5,7 @@ import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.netty.backend.BackendConnections;
 import dev.falconer.netty.frontend.Frontend;
@@ -58,14 +59,20 @@ final class NettyTransport implements ProxyTransport {
                     "TLS is not supported yet; use http://, or end TLS in front of Falconer",
                     new UnsupportedOperationException("https"));
         }
-        List<InetAddress> addresses = ListenAddresses.of(binding);
+        if (!(binding.address() instanceof ListenAddress.Internet internet)) {
+            throw new BindFailedException(
+                    binding,
+                    "UNIX sockets are not supported yet; use http://HOST:PORT",
+                    new UnsupportedOperationException("unix"));
+        }
+        List<InetAddress> addresses = ListenAddresses.of(binding, internet);
         for (int attempt = 1; ; attempt++) {
             try {
-                return open(binding, addresses, admission);
+                return open(binding, internet, addresses, admission);
             } catch (BindFailedException failure) {
                 // A free port of the first address may be taken on the next; then another one is chosen.
                 boolean unlucky =
-                        binding.port() == 0 && addresses.size() > 1 && BindFailures.isInUse(failure.getCause());
+                        internet.port() == 0 && addresses.size() > 1 && BindFailures.isInUse(failure.getCause());
                 if (!unlucky || attempt == FREE_PORT_ATTEMPTS) {
                     throw failure;
                 }
@@ -74,13 +81,15 @@ final class NettyTransport implements ProxyTransport {
     }
 
     /** Opens all addresses or none, but for those of a family that this machine does not speak. */
-    private NettyListener open(Binding binding, List<InetAddress> addresses, RequestAdmission admission)
+    private NettyListener open(
+            Binding binding, ListenAddress.Internet internet, List<InetAddress> addresses, RequestAdmission admission)
             throws BindFailedException {
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
         ServerBootstrap bootstrap = bootstrap(listener, admission);
         BindFailedException skipped = null;
         for (InetAddress address : addresses) {
-            Binding wanted = listener.binding();
+            // The first decides about the port of all.
+            var wanted = internet.withPort(listener.binding().port().orElse(0));
             ChannelFuture opening = bootstrap
                     .bind(new InetSocketAddress(address, wanted.port()))
                     .awaitUninterruptibly();

@@ -146,7 +146,7 @@ final class Rehearsal {
                             new BackendEndpoint.Loopback(port),
                             PathBase.ROOT,
                             Optional.of(new PairingToken("rehearsal"))),
-                    new ForwardingPolicy(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
+                    ForwardingPolicy.of(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
                     HostingProtocol.ASP_NET_CORE);
             this.admitted = () -> plan;
         }

@@ -3,6 +3,7 @@ package dev.falconer.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -27,7 +28,10 @@ class BindFailuresTest {
                 "http://web:8080    | 192.0.2.1 | Out of luck | Out of luck on 192.0.2.1"
             })
     void theReasonNamesWhatToDo(String url, String address, String cause, String reason) throws Exception {
-        assertThat(BindFailures.reason(Binding.parse(url), InetAddress.getByName(address), new BindException(cause)))
+        assertThat(BindFailures.reason(
+                        (ListenAddress.Internet) Binding.parse(url).address(),
+                        InetAddress.getByName(address),
+                        new BindException(cause)))
                 .startsWith(reason);
     }
 

@@ -121,7 +121,7 @@ class ConnectionsTest extends WireTest {
         @DisplayName("HD-10 a close of the backend reaches the client where the policy says so")
         void forwardedClose() {
             RecordingBackend backend = answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
-            var telling = new ForwardingPolicy(Duration.ofMinutes(2), 1_000, true, true);
+            var telling = ForwardingPolicy.of(Duration.ofMinutes(2), 1_000, true, true);
             RawConnection client = connect(listen(FakeAdmission.to(backend.backend(), telling)));
 
             assertThat(client.send(GET).readToEnd()).containsIgnoringCase("\r\nConnection: close\r\n");

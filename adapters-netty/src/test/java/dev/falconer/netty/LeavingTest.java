@@ -56,7 +56,7 @@ class LeavingTest extends WireTest {
                 connection.readEnding();
             });
             FakeAdmission admission = FakeAdmission.to(backend[0].backend());
-            RawConnection client = connect(listener(admission).binding().port());
+            RawConnection client = connect(listener(admission).binding().port().orElseThrow());
 
             client.send(GET);
             backend[0].nextRequest();
@@ -78,7 +78,7 @@ class LeavingTest extends WireTest {
                 connection.readToEnd();
             });
             FakeAdmission admission = FakeAdmission.to(backend[0].backend());
-            RawConnection client = connect(listener(admission).binding().port());
+            RawConnection client = connect(listener(admission).binding().port().orElseThrow());
 
             client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 100000\r\n\r\nhello");
             backend[0].nextRequest();
@@ -100,7 +100,7 @@ class LeavingTest extends WireTest {
                 }
             });
             FakeAdmission admission = FakeAdmission.to(backend.backend());
-            RawConnection client = connect(listener(admission).binding().port());
+            RawConnection client = connect(listener(admission).binding().port().orElseThrow());
 
             client.send(GET).readHead();
             way.leave(client);
@@ -113,7 +113,10 @@ class LeavingTest extends WireTest {
         @DisplayName("CD-01 the next client is served as if nothing had been")
         void nextClient() throws Exception {
             RecordingBackend backend = answering(ok("Hello World"));
-            int port = listener(FakeAdmission.to(backend.backend())).binding().port();
+            int port = listener(FakeAdmission.to(backend.backend()))
+                    .binding()
+                    .port()
+                    .orElseThrow();
 
             RawConnection leaver = connect(port);
             leaver.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 100000\r\n\r\nhello");

@@ -11,7 +11,6 @@ import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ForwardingPolicy;
-import dev.falconer.domain.site.Scheme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +68,7 @@ abstract class WireTest {
 
     /** A listener of the transport in front of the admission; its port. */
     final int listen(RequestAdmission admission) {
-        return bind(admission).binding().port();
+        return bind(admission).binding().port().orElseThrow();
     }
 
     final ProxyTransport.BoundListener bind(RequestAdmission admission) {
@@ -83,7 +82,7 @@ abstract class WireTest {
 
     private static ProxyTransport.BoundListener bind(ProxyTransport on, RequestAdmission admission) {
         try {
-            return on.bind(new Binding(Scheme.HTTP, "127.0.0.1", 0), admission);
+            return on.bind(Binding.parse("http://127.0.0.1:0"), admission);
         } catch (BindFailedException failure) {
             throw new AssertionError(failure);
         }
@@ -108,7 +107,7 @@ abstract class WireTest {
     }
 
     static ForwardingPolicy policy(Duration requestTimeout, long maxRequestBody) {
-        return new ForwardingPolicy(requestTimeout, maxRequestBody, true, false);
+        return ForwardingPolicy.of(requestTimeout, maxRequestBody, true, false);
     }
 
     static void assertOutcome(FakeAdmission admission, Outcome expected) throws InterruptedException {

@@ -122,7 +122,7 @@ final class CommandLine implements Runnable {
             try {
                 List<Binding> bindings = Arrays.stream(urls).map(Binding::parse).toList();
                 for (Binding binding : bindings) {
-                    if (binding.port() != 0 && Collections.frequency(bindings, binding) > 1) {
+                    if (binding.port().orElse(-1) != 0 && Collections.frequency(bindings, binding) > 1) {
                         throw wrong("--urls: " + binding + " is named twice (expected: each address once)");
                     }
                 }

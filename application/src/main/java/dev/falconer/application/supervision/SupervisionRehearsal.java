@@ -75,7 +75,7 @@ public final class SupervisionRehearsal {
                 new ProcessPolicy(LIMIT, LIMIT, 0, 1, 1, 1),
                 new OutputPolicy.Discarded(),
                 Optional.empty(),
-                new ForwardingPolicy(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
+                ForwardingPolicy.of(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
                 page,
                 true,
                 List.of());

@@ -141,12 +141,12 @@ public final class ProcessEnvironment {
 
     /** Behaviour.md 2.4: the port of the https bindings, where they agree on one. */
     static String httpsPort(List<Binding> bindings) {
-        List<Integer> ports = bindings.stream()
+        int[] ports = bindings.stream()
                 .filter(binding -> binding.scheme() == Scheme.HTTPS)
-                .map(Binding::port)
+                .flatMapToInt(binding -> binding.port().stream())
                 .distinct()
-                .toList();
-        return ports.size() == 1 ? ports.getFirst().toString() : "";
+                .toArray();
+        return ports.length == 1 ? Integer.toString(ports[0]) : "";
     }
 
     private String server(String name) {

@@ -1,58 +1,53 @@
 package dev.falconer.domain.site;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * One address on which the site accepts clients.
  *
  * @param scheme what is spoken there
- * @param host a host name or address without brackets, or {@code *} for every address of the machine
- * @param port 0 to 65535; 0 lets the system choose a free one
+ * @param address where that is
+ * @param policy what it demands of its clients, and promises them
  */
-public record Binding(Scheme scheme, String host, int port) {
+public record Binding(Scheme scheme, ListenAddress address, BindingPolicy policy) {
 
-    /** The host that stands for every address of the machine. */
-    public static final String EVERY_ADDRESS = "*";
-
-    private static final String EXPECTED =
-            " (expected: http://HOST:PORT, for instance http://localhost:8080 or http://*:80)";
-
-    public Binding {
-        if (host.isEmpty()) {
-            throw new IllegalArgumentException("host: empty" + EXPECTED);
-        }
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
-        }
-    }
+    private static final String EXPECTED = " (expected: http://HOST:PORT or https://HOST:PORT, for instance"
+            + " http://localhost:8080 or http://*:80, or http://unix:/PATH)";
 
     /**
-     * Reads a URL such as {@code http://*:8080}, in the notation that ASP.NET Core's {@code --urls} takes.
+     * Reads a URL such as {@code http://*:8080}, in the notation that ASP.NET Core's {@code --urls} takes. Its policy is
+     * the standard one.
      *
      * @throws IllegalArgumentException naming the text and what was expected
      */
     public static Binding parse(String url) {
-        String rest = url.strip();
-        Scheme scheme = scheme(url, rest);
-        rest = rest.substring(scheme.text().length() + "://".length());
-        if (rest.endsWith("/")) {
-            rest = rest.substring(0, rest.length() - 1);
-        }
-        if (rest.isEmpty() || rest.contains("/") || rest.contains("?") || rest.contains("#") || rest.contains("@")) {
-            throw new IllegalArgumentException("url: " + url + EXPECTED);
-        }
-        int colon = rest.lastIndexOf(':');
-        boolean hasPort = colon > rest.lastIndexOf(']');
-        String host = hasPort ? rest.substring(0, colon) : rest;
-        int port = hasPort ? port(url, rest.substring(colon + 1)) : defaultPort(scheme);
-        return new Binding(scheme, host(url, host), port);
+        String stripped = url.strip();
+        Scheme scheme = scheme(url, stripped);
+        String rest = stripped.substring(scheme.text().length() + "://".length());
+        return new Binding(scheme, address(url, scheme, rest), BindingPolicy.STANDARD);
+    }
+
+    public Binding with(BindingPolicy other) {
+        return new Binding(scheme, address, other);
+    }
+
+    public Binding at(ListenAddress other) {
+        return new Binding(scheme, other, policy);
+    }
+
+    /** The port that is listened on; none on a UNIX socket. */
+    public OptionalInt port() {
+        return switch (address) {
+            case ListenAddress.Internet internet -> OptionalInt.of(internet.port());
+            case ListenAddress.UnixSocket _ -> OptionalInt.empty();
+        };
     }
 
     /** The binding as a URL that a person can open or compare. */
     @Override
     public String toString() {
-        String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return scheme.text() + "://" + shown + ":" + port;
+        return scheme.text() + "://" + address;
     }
 
     private static Scheme scheme(String url, String text) {
@@ -65,9 +60,24 @@ public record Binding(Scheme scheme, String host, int port) {
         throw new IllegalArgumentException("url: " + url + EXPECTED);
     }
 
+    private static ListenAddress address(String url, Scheme scheme, String text) {
+        if (text.startsWith(ListenAddress.UnixSocket.PREFIX + "/")) {
+            return new ListenAddress.UnixSocket(text.substring(ListenAddress.UnixSocket.PREFIX.length()));
+        }
+        String rest = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        if (rest.isEmpty() || rest.contains("/") || rest.contains("?") || rest.contains("#") || rest.contains("@")) {
+            throw new IllegalArgumentException("url: " + url + EXPECTED);
+        }
+        int colon = rest.lastIndexOf(':');
+        boolean hasPort = colon > rest.lastIndexOf(']');
+        String host = hasPort ? rest.substring(0, colon) : rest;
+        int port = hasPort ? port(url, rest.substring(colon + 1)) : defaultPort(scheme);
+        return new ListenAddress.Internet(host(url, host), port);
+    }
+
     private static String host(String url, String text) {
-        if (text.equals("+") || text.equals(EVERY_ADDRESS)) {
-            return EVERY_ADDRESS;
+        if (text.equals("+") || text.equals(ListenAddress.Internet.EVERY_ADDRESS)) {
+            return ListenAddress.Internet.EVERY_ADDRESS;
         }
         if (text.startsWith("[") && text.endsWith("]")) {
             return text.substring(1, text.length() - 1);
@@ -82,7 +92,11 @@ public record Binding(Scheme scheme, String host, int port) {
         if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IllegalArgumentException("port in " + url + ": " + text + " (expected: 0-65535)");
         }
-        return Integer.parseInt(text);
+        int port = Integer.parseInt(text);
+        if (port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
+        }
+        return port;
     }
 
     private static int defaultPort(Scheme scheme) {

@@ -9,11 +9,21 @@ import java.time.Duration;
  * @param maxRequestBody bytes; a body of exactly this size passes (D19)
  * @param webSockets whether a WebSocket upgrade is forwarded
  * @param forwardsConnectionHeader whether a {@code Connection: close} of the backend reaches the client
+ * @param protocol what the backend is spoken to in
+ * @param address what it listens on
  */
 public record ForwardingPolicy(
-        Duration requestTimeout, long maxRequestBody, boolean webSockets, boolean forwardsConnectionHeader) {
+        Duration requestTimeout,
+        long maxRequestBody,
+        boolean webSockets,
+        boolean forwardsConnectionHeader,
+        BackendProtocol protocol,
+        BackendAddress address) {
 
     public static final long DEFAULT_MAX_REQUEST_BODY = 30_000_000;
+
+    /** What an application gets that says nothing about it. */
+    public static final ForwardingPolicy STANDARD = of(Duration.ofMinutes(2), DEFAULT_MAX_REQUEST_BODY, true, false);
 
     public ForwardingPolicy {
         if (requestTimeout.isNegative()) {
@@ -22,5 +32,27 @@ public record ForwardingPolicy(
         if (maxRequestBody < 0) {
             throw new IllegalArgumentException("maxAllowedContentLength: " + maxRequestBody + " (expected: 0 or more)");
         }
+    }
+
+    /** HTTP/1.1 to a port. */
+    public static ForwardingPolicy of(
+            Duration requestTimeout, long maxRequestBody, boolean webSockets, boolean forwardsConnectionHeader) {
+        return new ForwardingPolicy(
+                requestTimeout,
+                maxRequestBody,
+                webSockets,
+                forwardsConnectionHeader,
+                BackendProtocol.HTTP_1_1,
+                BackendAddress.PORT);
+    }
+
+    public ForwardingPolicy withProtocol(BackendProtocol other) {
+        return new ForwardingPolicy(
+                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, other, address);
+    }
+
+    public ForwardingPolicy withAddress(BackendAddress other) {
+        return new ForwardingPolicy(
+                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, protocol, other);
     }
 }

@@ -24,7 +24,7 @@ class BorrowingTest {
 
     private final ForwardingPlan plan = new ForwardingPlan(
             new Backend(new BackendEndpoint.Loopback(5001), BASE, Optional.of(new PairingToken("s3cret"))),
-            new ForwardingPolicy(Duration.ofMinutes(2), 30_000_000, true, true),
+            ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, true),
             HostingProtocol.ASP_NET_CORE);
 
     @Test

@@ -26,7 +26,7 @@ class ForwardingPlanTest {
     private final ForwardingPlan plan = plan(policy(true, false), HostingProtocol.ASP_NET_CORE);
 
     private static ForwardingPolicy policy(boolean webSockets, boolean forwardsConnectionHeader) {
-        return new ForwardingPolicy(Duration.ofMinutes(2), 30_000_000, webSockets, forwardsConnectionHeader);
+        return ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, webSockets, forwardsConnectionHeader);
     }
 
     private static ForwardingPlan plan(ForwardingPolicy policy, HostingProtocol protocol) {

@@ -24,7 +24,8 @@ class BindingTest {
                     http://*:65535,          HTTP,  *,         65535
                     """)
     void aUrlIsRead(String url, Scheme scheme, String host, int port) {
-        assertThat(Binding.parse(url)).isEqualTo(new Binding(scheme, host, port));
+        assertThat(Binding.parse(url))
+                .isEqualTo(new Binding(scheme, new ListenAddress.Internet(host, port), BindingPolicy.STANDARD));
     }
 
     @ParameterizedTest
@@ -57,9 +58,26 @@ class BindingTest {
 
     @Test
     void itIsShownAsTheUrlThatReadsBack() {
-        Binding binding = new Binding(Scheme.HTTP, "::1", 5000);
+        Binding binding = new Binding(Scheme.HTTP, new ListenAddress.Internet("::1", 5000), BindingPolicy.STANDARD);
 
         assertThat(binding).hasToString("http://[::1]:5000");
         assertThat(Binding.parse(binding.toString())).isEqualTo(binding);
+    }
+
+    @Test
+    void aUnixSocketIsNamedByItsPath() {
+        Binding binding = Binding.parse("http://unix:/run/falconer/shop.sock");
+
+        assertThat(binding.address()).isEqualTo(new ListenAddress.UnixSocket("/run/falconer/shop.sock"));
+        assertThat(binding.port()).isEmpty();
+        assertThat(binding).hasToString("http://unix:/run/falconer/shop.sock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://unix:/", "http://unix:relative.sock", "http://unix:"})
+    void aUnixSocketWithoutAnAbsolutePathIsRefused(String url) {
+        assertThatThrownBy(() -> Binding.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("(expected: ");
     }
 }

@@ -110,7 +110,7 @@ public final class HostingBuilder {
                         startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, processes, 2, waitingRequests),
                 new OutputPolicy.Remembered(),
                 debugLog,
-                new ForwardingPolicy(
+                ForwardingPolicy.of(
                         Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false),
                 new FailurePage(failurePageShown, false, Optional.empty()),
                 recyclesOnChange,

@@ -103,9 +103,9 @@ class SiteTest {
 
         @Test
         void refusesNegativeLimits() {
-            assertThatThrownBy(() -> new ForwardingPolicy(Duration.ofSeconds(-1), 0, true, false))
+            assertThatThrownBy(() -> ForwardingPolicy.of(Duration.ofSeconds(-1), 0, true, false))
                     .hasMessageContaining("requestTimeout");
-            assertThatThrownBy(() -> new ForwardingPolicy(Duration.ZERO, -1, true, false))
+            assertThatThrownBy(() -> ForwardingPolicy.of(Duration.ZERO, -1, true, false))
                     .hasMessageContaining("maxAllowedContentLength");
         }
     }

@@ -2,6 +2,7 @@ package dev.falconer.application.port.driven;
 
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ListenAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,8 +26,11 @@ final class BlockingTransport implements ProxyTransport {
     @Override
     public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
         try {
-            Listener listener = new Listener(
-                    new ServerSocket(binding.port(), 50, InetAddress.getByName(binding.host())), binding, admission);
+            if (!(binding.address() instanceof ListenAddress.Internet wanted)) {
+                throw new IOException("only ports are listened on");
+            }
+            ServerSocket socket = new ServerSocket(wanted.port(), 50, InetAddress.getByName(wanted.host()));
+            Listener listener = new Listener(socket, binding.at(wanted.withPort(socket.getLocalPort())), admission);
             listeners.add(listener);
             Thread.ofVirtual().name("acceptor").start(listener::accept);
             return listener;
@@ -50,7 +54,7 @@ final class BlockingTransport implements ProxyTransport {
 
         private Listener(ServerSocket socket, Binding binding, RequestAdmission admission) {
             this.socket = socket;
-            this.binding = new Binding(binding.scheme(), binding.host(), socket.getLocalPort());
+            this.binding = binding;
             this.admission = admission;
         }
 

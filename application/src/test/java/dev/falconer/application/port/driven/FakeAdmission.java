@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeAdmission implements RequestAdmission {
 
     public static final ForwardingPolicy POLICY =
-            new ForwardingPolicy(Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false);
+            ForwardingPolicy.of(Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false);
 
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Admission.Pending> abandoned = new LinkedBlockingQueue<>();

@@ -29,7 +29,7 @@ class FakeSiteSourceTest extends SiteSourceContract {
             new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 1, 2, 1_000),
             new OutputPolicy.Remembered(),
             Optional.empty(),
-            new ForwardingPolicy(Duration.ofMinutes(2), 30_000_000, true, false),
+            ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
             new FailurePage(true, false, Optional.empty()),
             true,
             List.of()));

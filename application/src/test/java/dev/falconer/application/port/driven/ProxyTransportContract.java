@@ -12,7 +12,6 @@ import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.Scheme;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,7 @@ public abstract class ProxyTransportContract {
 
     protected final ProxyTransport.BoundListener listen(RequestAdmission admission) {
         try {
-            return transport.bind(new Binding(Scheme.HTTP, "127.0.0.1", 0), admission);
+            return transport.bind(Binding.parse("http://127.0.0.1:0"), admission);
         } catch (BindFailedException failure) {
             throw new AssertionError(failure);
         }
@@ -50,7 +49,8 @@ public abstract class ProxyTransportContract {
             FakeAdmission admission = FakeAdmission.to(backend.backend());
             var listener = listen(admission);
 
-            try (RawConnection client = RawConnection.to(listener.binding().port())) {
+            try (RawConnection client =
+                    RawConnection.to(listener.binding().port().orElseThrow())) {
                 RawConnection.Message response = client.send(GET).readMessage();
 
                 assertThat(response.status()).isEqualTo(200);
@@ -68,7 +68,8 @@ public abstract class ProxyTransportContract {
                 connection -> connection.send(ok(connection.readMessage().body())))) {
             var listener = listen(FakeAdmission.to(backend.backend()));
 
-            try (RawConnection client = RawConnection.to(listener.binding().port())) {
+            try (RawConnection client =
+                    RawConnection.to(listener.binding().port().orElseThrow())) {
                 client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 
                 assertThat(client.readMessage().body()).isEqualTo(body);
@@ -86,7 +87,7 @@ public abstract class ProxyTransportContract {
                 new Refusal.Content.Verbatim("<h1>back soon</h1>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         var listener = listen(FakeAdmission.answering(new Admission.Refused(refusal)));
 
-        try (RawConnection client = RawConnection.to(listener.binding().port())) {
+        try (RawConnection client = RawConnection.to(listener.binding().port().orElseThrow())) {
             RawConnection.Message response = client.send(GET).readMessage();
 
             assertThat(response.status()).isEqualTo(503);
@@ -103,7 +104,8 @@ public abstract class ProxyTransportContract {
             admission.answerAfterWaiting(FakeAdmission.admitted(backend.backend(), FakeAdmission.POLICY));
             var listener = listen(admission);
 
-            try (RawConnection client = RawConnection.to(listener.binding().port())) {
+            try (RawConnection client =
+                    RawConnection.to(listener.binding().port().orElseThrow())) {
                 client.send(GET);
                 admission.nextParked();
                 gap.resolution().complete("ready");
@@ -119,7 +121,7 @@ public abstract class ProxyTransportContract {
         FakeAdmission admission = FakeAdmission.answering(gap);
         var listener = listen(admission);
 
-        try (RawConnection client = RawConnection.to(listener.binding().port())) {
+        try (RawConnection client = RawConnection.to(listener.binding().port().orElseThrow())) {
             client.send(GET);
             admission.nextParked();
         }
@@ -134,7 +136,7 @@ public abstract class ProxyTransportContract {
         FakeAdmission admission = FakeAdmission.to(dead);
         var listener = listen(admission);
 
-        try (RawConnection client = RawConnection.to(listener.binding().port())) {
+        try (RawConnection client = RawConnection.to(listener.binding().port().orElseThrow())) {
             assertThat(client.send(GET).readMessage().status()).isEqualTo(502);
             assertThat(admission.nextOutcome()).isEqualTo(Outcome.BACKEND_CONNECT_FAILED);
         }
@@ -147,7 +149,7 @@ public abstract class ProxyTransportContract {
 
         assertThatThrownBy(() -> transport.bind(taken, FakeAdmission.answering(new FakeAdmission.Gap())))
                 .isInstanceOf(BindFailedException.class)
-                .hasMessageContaining("http://127.0.0.1:" + taken.port())
+                .hasMessageContaining(taken.toString())
                 .hasMessageContaining("in use");
     }
 
@@ -159,7 +161,8 @@ public abstract class ProxyTransportContract {
             admission.answerAfterWaiting(FakeAdmission.admitted(backend.backend(), FakeAdmission.POLICY));
             var listener = listen(admission);
 
-            try (RawConnection client = RawConnection.to(listener.binding().port())) {
+            try (RawConnection client =
+                    RawConnection.to(listener.binding().port().orElseThrow())) {
                 client.send(GET);
                 admission.nextParked();
                 var drained = listener.drain(Duration.ofSeconds(20)).toCompletableFuture();
@@ -178,12 +181,12 @@ public abstract class ProxyTransportContract {
         var listener =
                 listen(FakeAdmission.answering(new Admission.Refused(Refusal.of(404, Refusal.Reason.NO_APPLICATION))));
 
-        try (RawConnection idle = RawConnection.to(listener.binding().port())) {
+        try (RawConnection idle = RawConnection.to(listener.binding().port().orElseThrow())) {
             idle.send(GET).readMessage();
             listener.drain(Duration.ofSeconds(20)).toCompletableFuture().get(5, TimeUnit.SECONDS);
 
             assertThat(idle.readToEnd()).isEmpty();
-            assertThatThrownBy(() -> RawConnection.to(listener.binding().port()))
+            assertThatThrownBy(() -> RawConnection.to(listener.binding().port().orElseThrow()))
                     .isInstanceOf(java.io.UncheckedIOException.class);
         }
     }
@@ -194,7 +197,7 @@ public abstract class ProxyTransportContract {
         FakeAdmission admission = FakeAdmission.answering(forever);
         var listener = listen(admission);
 
-        try (RawConnection client = RawConnection.to(listener.binding().port())) {
+        try (RawConnection client = RawConnection.to(listener.binding().port().orElseThrow())) {
             client.send(GET);
             admission.nextParked();
 
