@@ -18,6 +18,9 @@ public interface ClientSide {
     /** Frames the head of the final response for this client and writes it. The body follows on the channel. */
     void responseHead(HttpResponse head);
 
+    /** Whether the head accepts the upgrade that this client asked for; what only the client can judge passes. */
+    boolean canSwitch(HttpResponse switching);
+
     /** Writes the head that accepts an upgrade, then leaves HTTP: the channel is the tunnel's from here on. */
     void leaveHttp(HttpResponse head, Tunnel.End end);
 

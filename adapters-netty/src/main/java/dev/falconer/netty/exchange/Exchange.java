@@ -231,7 +231,7 @@ public final class Exchange implements Borrower {
     // leaving HTTP
 
     private void switching(HttpResponse head) {
-        if (forwarding.upgrade() == UpgradeProtocol.NONE || !requestBody.ended()) {
+        if (forwarding.upgrade() == UpgradeProtocol.NONE || !requestBody.ended() || !client.canSwitch(head)) {
             end(Outcome.BACKEND_RESPONSE_MALFORMED);
             return;
         }

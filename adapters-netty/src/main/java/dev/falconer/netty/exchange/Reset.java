@@ -2,17 +2,28 @@ package dev.falconer.netty.exchange;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 
-/** Ends a connection so that its other side cannot take what was sent for complete. Called on the event loop of the channel. */
+/**
+ * Ends a connection, or a stream of one, so that its other side cannot take what was sent for complete. Called on the event
+ * loop of the channel.
+ */
 public final class Reset {
 
     private Reset() {}
 
-    /** Resets the connection, unless it has ended already. */
+    /** Resets, unless it has ended already. */
     public static void of(Channel channel) {
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+        if (!channel.isOpen()) {
+            return;
         }
+        if (channel instanceof Http2StreamChannel) {
+            channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        } else {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
     }
 }

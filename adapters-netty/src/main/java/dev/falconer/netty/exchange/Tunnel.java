@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
@@ -106,7 +105,7 @@ public final class Tunnel {
             if (event instanceof ChannelInputShutdownEvent && !ended) {
                 ended = true;
                 to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-                    ((DuplexChannel) to).shutdownOutput();
+                    HalfClose.of(to);
                     halfEnded();
                 });
             }

@@ -7,46 +7,37 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 
 /** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
 final class ClientResponses {
 
     private final Channel channel;
-    private final ClientResponseEncoder encoder;
+    private final ClientWire wire;
     private final ClientConnection client;
     private final AccessLog log;
 
-    ClientResponses(Channel channel, ClientResponseEncoder encoder, ClientConnection client, AccessLog log) {
+    ClientResponses(Channel channel, ClientWire wire, ClientConnection client, AccessLog log) {
         this.channel = channel;
-        this.encoder = encoder;
+        this.wire = wire;
         this.client = client;
         this.log = log;
     }
 
-    /** HTTP/1.0 knows no interim responses. */
+    /** Sends an interim response, where the client understands it. */
     void interim(HttpResponse head, ClientRequest request) {
-        if (!request.http10) {
-            head.setProtocolVersion(HttpVersion.HTTP_1_1);
-            channel.write(head, channel.voidPromise());
-            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
-        }
+        wire.interim(head, request);
     }
 
     /** Writes the head of a backend's response. */
     void head(HttpResponse head, ClientRequest request) {
         request.status = head.status().code();
-        ResponseFraming.apply(head, request);
-        encoder.answers(request.head);
-        channel.write(head, channel.voidPromise());
+        wire.head(head, request);
     }
 
     /** Writes the head that leaves HTTP; its fields are as the rules left them. */
     void switching(HttpResponse head, ClientRequest request) {
         request.status = head.status().code();
-        head.setProtocolVersion(HttpVersion.HTTP_1_1);
-        channel.writeAndFlush(head, channel.voidPromise());
+        wire.switching(head);
     }
 
     /** Writes a whole response of our own. */
@@ -55,9 +46,11 @@ final class ClientResponses {
         request.subStatus = subStatus;
         request.reason = reason;
         long bytes = request.head ? 0 : response.content().readableBytes();
-        ResponseFraming.apply(response, request);
-        encoder.answers(request.head);
-        channel.writeAndFlush(response, channel.voidPromise());
+        if (request.head) {
+            response.content().clear();
+        }
+        wire.head(response, request);
+        channel.flush();
         record(request, bytes);
     }
 

@@ -61,7 +61,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         this.channel = channel;
         this.decoder = decoder;
         ClientConnection client = Clients.describe(channel);
-        this.responses = new ClientResponses(channel, encoder, client, frontend.log());
+        this.responses = new ClientResponses(channel, new Http1Wire(channel, encoder), client, frontend.log());
         LoopShare share = frontend.shares().apply(channel.eventLoop());
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
         this.timeouts = frontend.settings().timeouts();
@@ -76,8 +76,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
 
     // the request
 
+    /** The connection stands already: what it speaks had to be found out first. */
     @Override
-    public void channelActive(ChannelHandlerContext active) {
+    public void handlerAdded(ChannelHandlerContext added) {
         patience.in(timeouts.keepAlive().toNanos());
         channel.read();
     }
@@ -217,6 +218,11 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             request.keepsAlive = false;
         }
         responses.head(response, request);
+    }
+
+    @Override
+    public boolean canSwitch(HttpResponse switching) {
+        return true;
     }
 
     @Override

@@ -34,7 +34,11 @@ final class NettyRequestHead extends NettyHeaders implements RequestHead {
 
     @Override
     public HttpVersion version() {
-        return current().protocolVersion().equals(HTTP_1_0) ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
+        var spoken = current().protocolVersion();
+        if (spoken.majorVersion() == 2) {
+            return HttpVersion.HTTP_2;
+        }
+        return spoken.equals(HTTP_1_0) ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
     }
 
     private HttpRequest current() {

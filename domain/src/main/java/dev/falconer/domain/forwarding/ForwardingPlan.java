@@ -55,7 +55,7 @@ public final class ForwardingPlan {
 
     /**
      * Makes the client's header fields the backend's. Returns what the request asks to be upgraded to, if that is allowed:
-     * a GET of HTTP/1.1 without a body. Content-Length and Transfer-Encoding stay as they are, for the adapter frames the
+     * a GET without a body, not of HTTP/1.0. Content-Length and Transfer-Encoding stay as they are, for the adapter frames the
      * body as {@link MessageFraming} understood it; the backend is spoken to in HTTP/1.1 whatever the client speaks. Only
      * for a head to which {@link RequestRules} has no objection, and before its target is replaced.
      */
@@ -133,7 +133,7 @@ public final class ForwardingPlan {
         CharSequence upgrade = fields.first("upgrade");
         boolean asked = upgrade != null
                 && Tokens.same(upgrade, "websocket")
-                && head.version() == HttpVersion.HTTP_1_1
+                && head.version() != HttpVersion.HTTP_1_0
                 && CharSequence.compare(head.method(), "GET") == 0
                 && hop.hasOption("upgrade");
         // With a body in the way it would not be clear to both sides where the tunnel begins.

@@ -1,0 +1,53 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.netty.NettySettings;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/** The pipelines of a client connection, one per protocol: read them and you have read the client's side, top to bottom. Stateless. */
+final class ClientProtocols {
+
+    /** What one stream may send ahead of us; the connection's window is about twice that, however many streams it has. */
+    private static final int STREAM_WINDOW = 256 * 1024;
+
+    private static final int STREAMS = 128;
+    private static final int MAX_CHUNK = 65_536;
+
+    private ClientProtocols() {}
+
+    static void speakHttp1(Channel channel, Frontend frontend) {
+        NettySettings.Limits limits = frontend.settings().limits();
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.requestLine())
+                .setMaxHeaderSize(limits.requestFields())
+                .setMaxChunkSize(MAX_CHUNK);
+        ClientRequestDecoder decoder = new ClientRequestDecoder(config);
+        ClientResponseEncoder encoder = new ClientResponseEncoder();
+        channel.pipeline()
+                .addLast(decoder)
+                .addLast(encoder)
+                .addLast(new FrontendHandler(channel, decoder, encoder, frontend));
+    }
+
+    static void speakHttp2(Channel channel, Frontend frontend) {
+        ClientConnection client = Clients.describe(channel);
+        Http2Settings settings = Http2Settings.defaultSettings()
+                .maxConcurrentStreams(STREAMS)
+                .initialWindowSize(STREAM_WINDOW)
+                .maxHeaderListSize(frontend.settings().limits().requestFields())
+                .connectProtocolEnabled(true);
+        Http2Frontend streams = new Http2Frontend(channel, frontend, client);
+        channel.pipeline()
+                .addLast(Http2FrameCodecBuilder.forServer()
+                        .initialSettings(settings)
+                        .validateRequiredPseudoHeaders(true)
+                        .decoupleCloseAndGoAway(false)
+                        .build())
+                .addLast(new Http2MultiplexHandler(streams.streams()))
+                .addLast(streams);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.exchange.Deadline;
+import dev.falconer.netty.http2.ClientStreamMessages;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is common to the streams of one HTTP/2 client: who they are, how long the connection may lie idle, and how it ends. Of
+ * an end the client is told twice (RFC 9113 section 6.8): first that there will be one, and, when what it had already sent
+ * has had time to arrive, which streams are still served. Confined to its event loop.
+ */
+final class Http2Frontend extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Frontend.class);
+
+    /** Per stream; small, because there are many of them and each has a window beside. */
+    private static final WriteBufferWaterMark STREAM_WATERMARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+    /** Between the two messages of an end: far longer than a packet is on its way. */
+    private static final long NOTICE_MILLIS = 500;
+
+    private final Channel channel;
+    private final Frontend frontend;
+    private final ClientConnection client;
+    private final NettySettings.Timeouts timeouts;
+    private final Set<StreamHandler> streams = new HashSet<>();
+
+    /** On a client without streams. */
+    private final Deadline patience;
+
+    private Ending ending = Ending.NONE;
+
+    /** How far the end of the connection has come. */
+    private enum Ending {
+        NONE,
+        ANNOUNCED,
+        /** No new stream is served. */
+        FINAL
+    }
+
+    Http2Frontend(Channel channel, Frontend frontend, ClientConnection client) {
+        this.channel = channel;
+        this.frontend = frontend;
+        this.client = client;
+        this.timeouts = frontend.settings().timeouts();
+        this.patience = new Deadline(channel.eventLoop(), channel::close);
+    }
+
+    /** Makes the pipeline of a new stream. */
+    ChannelInitializer<Channel> streams() {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.config().setAutoRead(false);
+                stream.config().setWriteBufferWaterMark(STREAM_WATERMARK);
+                ClientStreamMessages messages = new ClientStreamMessages();
+                stream.pipeline()
+                        .addLast(messages)
+                        .addLast(new StreamHandler(stream, messages, Http2Frontend.this, frontend, client));
+            }
+        };
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext here) {
+        patience.in(timeouts.keepAlive().toNanos());
+    }
+
+    void opened(StreamHandler stream) {
+        streams.add(stream);
+        patience.lift();
+    }
+
+    /** It has become a tunnel, which nobody waits for. */
+    void leftHttp(StreamHandler stream) {
+        closed(stream);
+    }
+
+    void closed(StreamHandler stream) {
+        if (streams.remove(stream) && streams.isEmpty()) {
+            if (ending == Ending.FINAL) {
+                channel.close();
+            } else {
+                patience.in(timeouts.keepAlive().toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext here, Object frame) {
+        // Settings, pings and the like: the codec has done what they ask for.
+        if (frame instanceof Http2GoAwayFrame && streams.isEmpty()) {
+            channel.close();
+        }
+        ReferenceCountUtil.release(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext here, Object event) {
+        if (event == ListenerEvent.DRAIN) {
+            drain();
+        } else if (event == ListenerEvent.STOP) {
+            new ArrayList<>(streams).forEach(StreamHandler::stop);
+            channel.flush();
+            channel.close();
+        }
+    }
+
+    private void drain() {
+        if (ending != Ending.NONE) {
+            return;
+        }
+        ending = Ending.ANNOUNCED;
+        channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+        channel.eventLoop().schedule(this::refuseFurther, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void refuseFurther() {
+        if (channel.isActive()) {
+            ending = Ending.FINAL;
+            channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+            if (streams.isEmpty()) {
+                channel.close();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext here) {
+        patience.cancel();
+        new ArrayList<>(streams).forEach(StreamHandler::gone);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("a client connection broke", cause);
+        } else {
+            LOG.error("a client connection failed in an unforeseen way", cause);
+        }
+        channel.close();
+    }
+}

@@ -1,0 +1,255 @@
+package dev.falconer.netty.frontend;
+
+import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.netty.exchange.ClientSide;
+import dev.falconer.netty.exchange.Deadline;
+import dev.falconer.netty.exchange.Exchange;
+import dev.falconer.netty.exchange.ExchangeContext;
+import dev.falconer.netty.exchange.Forwarding;
+import dev.falconer.netty.exchange.NettyHeaders;
+import dev.falconer.netty.exchange.Tunnel;
+import dev.falconer.netty.http2.ClientStreamMessages;
+import dev.falconer.netty.http2.StreamTunnel;
+import dev.falconer.netty.http2.WebSocketHandshake;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of an HTTP/2 client: a request from its head to the end of its response. What a {@link FrontendHandler} does for
+ * a connection, without what only connections have. Nothing is read while a request waits: what the client sends meanwhile is
+ * held by its flow control, and its leaving is told without a read. Confined to its event loop.
+ */
+final class StreamHandler extends ChannelInboundHandlerAdapter implements ClientSide, Admittance.Ways {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
+
+    private final Channel stream;
+    private final ClientStreamMessages messages;
+    private final ClientResponses responses;
+    private final ExchangeContext context;
+    private final Admittance admittance;
+    private final Http2Frontend connection;
+
+    private Phase phase = Phase.IDLE;
+    private ClientRequest request = ClientRequest.unreadable();
+
+    StreamHandler(
+            Channel stream,
+            ClientStreamMessages messages,
+            Http2Frontend connection,
+            Frontend frontend,
+            ClientConnection client) {
+        this.stream = stream;
+        this.messages = messages;
+        this.connection = connection;
+        this.responses = new ClientResponses(stream, new Http2Wire(stream), client, frontend.log());
+        LoopShare share = frontend.shares().apply(stream.eventLoop());
+        this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
+        this.context = new ExchangeContext(
+                frontend.admission(),
+                share.connections(),
+                new Deadline(stream.eventLoop(), this::backendSilent),
+                new NettyHeaders(),
+                frontend.settings().timeouts().halfOpenTunnel());
+    }
+
+    // the request
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        connection.opened(this);
+        stream.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext here, Object message) {
+        if (message instanceof HttpRequest head) {
+            request = ClientRequest.of(head);
+            admittance.ask(request);
+        } else {
+            requestPart((HttpContent) message);
+        }
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        answer(refusal.subStatus(), refusal.reason().word(), ErrorResponder.refusal(refusal));
+    }
+
+    @Override
+    public void await() {
+        phase = Phase.WAITING;
+    }
+
+    @Override
+    public void resumed() {
+        readComplete();
+    }
+
+    @Override
+    public void forward(Forwarding forwarding) {
+        Exchange exchange = new Exchange(context, this, forwarding, request.body);
+        phase = new Phase.Exchanging(exchange);
+        exchange.start();
+    }
+
+    private void requestPart(HttpContent part) {
+        if (part instanceof LastHttpContent) {
+            request.received = true;
+        }
+        switch (phase) {
+            case Phase.Exchanging(Exchange exchange) -> exchange.requestPart(part);
+            case Phase.Waiting _ -> request.body.pass(part);
+            case Phase.Answered _, Phase.Idle _, Phase.Ending _ -> part.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext here) {
+        readComplete();
+    }
+
+    private void readComplete() {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.requestReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext here) {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.clientWritabilityChanged();
+        }
+    }
+
+    // the response
+
+    @Override
+    public Channel channel() {
+        return stream;
+    }
+
+    @Override
+    public void interimResponse(HttpResponse interim) {
+        responses.interim(interim, request);
+    }
+
+    @Override
+    public void responseHead(HttpResponse response) {
+        responses.head(response, request);
+    }
+
+    @Override
+    public boolean canSwitch(HttpResponse switching) {
+        WebSocketHandshake handshake = messages.handshake();
+        return handshake != null && handshake.isAnsweredBy(switching);
+    }
+
+    @Override
+    public void leaveHttp(HttpResponse switching, Tunnel.End end) {
+        responses.switching(switching, request);
+        connection.leftHttp(this);
+        ChannelPipeline pipeline = stream.pipeline();
+        pipeline.replace(messages, null, new StreamTunnel());
+        pipeline.replace(this, null, end);
+    }
+
+    @Override
+    public void ended(Outcome outcome, long responseBytes) {
+        boolean whole = outcome == Outcome.COMPLETED;
+        if (whole || outcome == Outcome.UPGRADED) {
+            responses.record(request, responseBytes);
+            stream.flush();
+            phase = Phase.ANSWERED;
+        } else if (request.answered() || outcome == Outcome.CLIENT_GONE) {
+            request.broke(outcome);
+            responses.record(request, responseBytes);
+            phase = Phase.ANSWERED;
+            responses.cut();
+        } else {
+            fail(outcome);
+        }
+    }
+
+    @Override
+    public void fail(Outcome outcome) {
+        answer(outcome.subStatus(), outcome.name(), ErrorResponder.standard(outcome.status(), outcome.subStatus()));
+    }
+
+    private void answer(int subStatus, String reason, FullHttpResponse response) {
+        request.body.discard();
+        responses.own(response, request, subStatus, reason);
+        phase = Phase.ANSWERED;
+    }
+
+    // the end
+
+    private void backendSilent() {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.inactivityElapsed();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext here, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            gone();
+            // What was not read yet keeps the stream from closing.
+            stream.eventLoop().execute(stream::read);
+        }
+    }
+
+    /** The host stops and waits no longer. */
+    void stop() {
+        switch (phase) {
+            case Phase.Waiting _ -> {
+                admittance.abandon();
+                fail(Outcome.HOST_STOPPING);
+            }
+            case Phase.Exchanging(Exchange exchange) -> exchange.end(Outcome.HOST_STOPPING);
+            case Phase.Idle _, Phase.Answered _, Phase.Ending _ -> {}
+        }
+    }
+
+    /** Nobody waits for the response any more. */
+    void gone() {
+        Phase last = phase;
+        switch (last) {
+            case Phase.Waiting _ -> {
+                phase = Phase.ANSWERED;
+                request.body.discard();
+                admittance.abandon();
+                request.broke(Outcome.CLIENT_GONE);
+                responses.record(request, 0);
+            }
+            case Phase.Exchanging(Exchange exchange) -> exchange.clientGone();
+            case Phase.Idle _, Phase.Answered _, Phase.Ending _ -> {}
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext here) {
+        gone();
+        context.inactivity().cancel();
+        connection.closed(this);
+    }
+
+    /** Of one stream; the others go on. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
+        LOG.debug("a stream of {} failed", stream.parent(), cause);
+        stream.close();
+    }
+}
