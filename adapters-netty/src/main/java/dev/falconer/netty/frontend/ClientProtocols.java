@@ -2,9 +2,9 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.http2.ClientFrames;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 
@@ -42,11 +42,7 @@ final class ClientProtocols {
                 .connectProtocolEnabled(true);
         Http2Frontend streams = new Http2Frontend(channel, frontend, client);
         channel.pipeline()
-                .addLast(Http2FrameCodecBuilder.forServer()
-                        .initialSettings(settings)
-                        .validateRequiredPseudoHeaders(true)
-                        .decoupleCloseAndGoAway(false)
-                        .build())
+                .addLast(ClientFrames.announcing(settings))
                 .addLast(new Http2MultiplexHandler(streams.streams()))
                 .addLast(streams);
     }

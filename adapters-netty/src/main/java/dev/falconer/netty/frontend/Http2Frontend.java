@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -150,9 +151,12 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("a client connection broke", cause);
-        } else {
+        if (cause instanceof Http2Exception) {
+            // The codec says goodbye with the error, and closes.
+            LOG.debug("a client does not speak HTTP/2 as it should", cause);
+            return;
+        }
+        if (!(cause instanceof IOException)) {
             LOG.error("a client connection failed in an unforeseen way", cause);
         }
         channel.close();

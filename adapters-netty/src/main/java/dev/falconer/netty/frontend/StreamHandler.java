@@ -246,10 +246,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         connection.closed(this);
     }
 
-    /** Of one stream; the others go on. */
+    /** Of one stream, which the codec resets with the error that fits; the others go on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
         LOG.debug("a stream of {} failed", stream.parent(), cause);
-        stream.close();
     }
 }

@@ -1,0 +1,123 @@
+package dev.falconer.netty.http2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/**
+ * The frames of one HTTP/2 client. Netty's codec does the work; this one judges more strictly what arrives on a stream that
+ * is closed or was never opened (RFC 9113 section 5.1): Netty resets such streams, with whatever it found first.
+ * Confined to its event loop.
+ */
+public final class ClientFrames extends Http2FrameCodec {
+
+    private final StreamHistory history = new StreamHistory();
+
+    /** Of streams whose head has been read. */
+    private final Http2Connection.PropertyKey headRead;
+
+    private ClientFrames(Http2ConnectionEncoder encoder, Http2ConnectionDecoder decoder, Http2Settings settings) {
+        super(encoder, decoder, settings, false, true);
+        headRead = connection().newKey();
+        decoder.frameListener(new HeadWatch(decoder.frameListener()));
+        connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamActive(Http2Stream stream) {
+                history.opened(stream.id());
+            }
+
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                if (stream.isResetSent()) {
+                    history.reset(stream.id());
+                }
+            }
+        });
+    }
+
+    /** The settings are what we announce. */
+    public static ClientFrames announcing(Http2Settings settings) {
+        return (ClientFrames) new Builder().initialSettings(settings).build();
+    }
+
+    @Override
+    public void onError(ChannelHandlerContext here, boolean outbound, Throwable cause) {
+        super.onError(
+                here,
+                outbound,
+                !outbound && cause instanceof Http2Exception.StreamException error ? judge(error) : cause);
+    }
+
+    private Http2Exception judge(Http2Exception.StreamException error) {
+        int id = error.streamId();
+        Http2Stream stream = connection().stream(id);
+        if (stream != null) {
+            boolean headAgain = error.error() == Http2Error.PROTOCOL_ERROR
+                    && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
+                    && stream.getProperty(headRead) != null;
+            return headAgain
+                    ? Http2Exception.streamError(id, Http2Error.STREAM_CLOSED, error, "%s", error.getMessage())
+                    : error;
+        }
+        if (error.error() != Http2Error.STREAM_CLOSED) {
+            return error;
+        }
+        return switch (history.of(id)) {
+            // It may have been on its way when the stream was reset, or lies too far back to be judged.
+            case RESET, FORGOTTEN -> error;
+            case CLOSED -> Http2Exception.connectionError(Http2Error.STREAM_CLOSED, error, "%s", error.getMessage());
+            case SKIPPED -> Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, error, "%s", error.getMessage());
+        };
+    }
+
+    private final class HeadWatch extends Http2FrameListenerDecorator {
+
+        private HeadWatch(Http2FrameListener listener) {
+            super(listener);
+        }
+
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext here,
+                int id,
+                Http2Headers fields,
+                int dependency,
+                short weight,
+                boolean exclusive,
+                int padding,
+                boolean endsStream)
+                throws Http2Exception {
+            super.onHeadersRead(here, id, fields, dependency, weight, exclusive, padding, endsStream);
+            Http2Stream stream = connection().stream(id);
+            if (stream != null) {
+                stream.setProperty(headRead, Boolean.TRUE);
+            }
+        }
+    }
+
+    private static final class Builder extends Http2FrameCodecBuilder {
+
+        private Builder() {
+            server(true);
+            gracefulShutdownTimeoutMillis(0);
+            validateRequiredPseudoHeaders(true);
+        }
+
+        @Override
+        protected Http2FrameCodec build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            return new ClientFrames(encoder, decoder, settings);
+        }
+    }
+}
