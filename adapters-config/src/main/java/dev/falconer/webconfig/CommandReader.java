@@ -2,6 +2,8 @@ package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.VariableExpansion;
+import dev.falconer.webconfig.reading.Attribute;
+import dev.falconer.webconfig.reading.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

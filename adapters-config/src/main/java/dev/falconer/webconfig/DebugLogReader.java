@@ -3,6 +3,8 @@ package dev.falconer.webconfig;
 import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.DebugLog.Detail;
 import dev.falconer.domain.site.VariableExpansion;
+import dev.falconer.webconfig.reading.Attribute;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.Place;
 import java.util.Locale;
 import java.util.Map;

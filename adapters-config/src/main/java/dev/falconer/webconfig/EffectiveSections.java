@@ -1,5 +1,6 @@
 package dev.falconer.webconfig;
 
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.ConfigurationElement;
 import dev.falconer.webconfig.xml.HttpPlatformElement;

@@ -3,6 +3,7 @@ package dev.falconer.webconfig;
 import dev.falconer.domain.site.EnvironmentEntry;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.VariableExpansion;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.ClearElement;
 import dev.falconer.webconfig.xml.Element;
 import dev.falconer.webconfig.xml.EnvironmentVariableElement;

@@ -1,5 +1,7 @@
 package dev.falconer.webconfig;
 
+import dev.falconer.webconfig.reading.Attribute;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.ClearElement;
 import dev.falconer.webconfig.xml.Element;

@@ -1,6 +1,7 @@
 package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.ClearElement;
 import dev.falconer.webconfig.xml.HandlerElement;
 import dev.falconer.webconfig.xml.HandlersElement;

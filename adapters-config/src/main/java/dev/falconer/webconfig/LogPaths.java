@@ -1,5 +1,7 @@
 package dev.falconer.webconfig;
 
+import dev.falconer.webconfig.reading.Attribute;
+import dev.falconer.webconfig.reading.Problems;
 import java.nio.file.InvalidPathException;
 
 /** Where log files lie. What is on a drive or a share of a Windows machine lies in the application's folder here. */

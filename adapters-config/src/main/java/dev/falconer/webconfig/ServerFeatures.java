@@ -1,6 +1,9 @@
 package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.webconfig.reading.Attribute;
+import dev.falconer.webconfig.reading.AttributeTypes;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.AuthenticationElement;
 import dev.falconer.webconfig.xml.AuthenticationSchemeElement;
 import dev.falconer.webconfig.xml.RequestFilteringElement;

@@ -6,7 +6,8 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
-import dev.falconer.webconfig.xml.WebConfigDocument;
+import dev.falconer.webconfig.reading.Problems;
+import dev.falconer.webconfig.xml.WebConfigFormat;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ final class WebConfigSource implements SiteSource {
         if (bytes.length > LARGEST_FILE) {
             return rejected(shown, Problems.BROKEN_SCHEMA, "is larger than 4 MiB (expected: a configuration)");
         }
-        return translator.translate(WebConfigDocument.read(bytes));
+        return translator.translate(WebConfigFormat.read(bytes));
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -3,9 +3,10 @@ package dev.falconer.webconfig;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.HostingProtocol;
+import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.ConfigurationElement;
 import dev.falconer.webconfig.xml.Place;
-import dev.falconer.webconfig.xml.WebConfigDocument;
+import dev.falconer.webconfig.xml.XmlDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +28,10 @@ final class WebConfigTranslator {
         this.problems = new Problems(file);
     }
 
-    Configuration translate(WebConfigDocument document) throws IOException {
+    Configuration translate(XmlDocument<ConfigurationElement> document) throws IOException {
         problems.schema(document.errors());
         problems.notices(document.notHonoured());
-        var sections = new EffectiveSections(document.configuration(), problems);
+        var sections = new EffectiveSections(document.root(), problems);
         Optional<HostingProtocol> protocol = protocol(sections);
         if (protocol.isPresent()) {
             return hosting(protocol.get(), sections).translate();

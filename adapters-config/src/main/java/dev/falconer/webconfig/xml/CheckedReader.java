@@ -18,22 +18,15 @@ import javax.xml.stream.util.StreamReaderDelegate;
  */
 final class CheckedReader extends StreamReaderDelegate {
 
-    /** The one namespace that old tools put on the whole file; it means the same as none. */
-    private static final String DOT_NET_CONFIGURATION = "http://schemas.microsoft.com/.NetConfiguration/v2.0";
-
-    /** Attributes with which any section says who may override it. Nobody overrides anything here. */
-    private static final Set<String> LOCKS =
-            Set.of("lockItem", "lockAttributes", "lockElements", "lockAllAttributesExcept", "lockAllElementsExcept");
-
-    private static final Set<String> SECTIONS = Set.of("aspNetCore", "httpPlatform", "handlers");
-
+    private final XmlFormat<?> format;
     private final XmlText text;
     private final Deque<Open> open = new ArrayDeque<>();
     private final List<Finding> errors = new ArrayList<>();
     private final List<Finding> notHonoured = new ArrayList<>();
 
-    CheckedReader(XMLStreamReader reader, XmlText text) {
+    CheckedReader(XMLStreamReader reader, XmlText text, XmlFormat<?> format) {
         super(reader);
+        this.format = format;
         this.text = text;
     }
 
@@ -78,7 +71,7 @@ final class CheckedReader extends StreamReaderDelegate {
     @Override
     public String getNamespaceURI() {
         String namespace = super.getNamespaceURI();
-        return DOT_NET_CONFIGURATION.equals(namespace) ? "" : namespace;
+        return format.namespace().equals(namespace) ? "" : namespace;
     }
 
     /** Whether the element the reader stands at is declared; if so, it is open from now on. */
@@ -110,17 +103,20 @@ final class CheckedReader extends StreamReaderDelegate {
     }
 
     private boolean enterRoot(String name, Tag tag) {
-        if (!name.equals("configuration")) {
-            errors.add(new Finding(tag.place(), "<" + name + "> is the outermost element (expected: <configuration>)"));
+        if (!name.equals(format.root())) {
+            errors.add(new Finding(
+                    tag.place(), "<" + name + "> is the outermost element (expected: <" + format.root() + ">)"));
             return false;
         }
         String namespace = getNamespaceURI();
         if (namespace != null && !namespace.isEmpty()) {
             errors.add(new Finding(
-                    tag.place(), "<configuration> belongs to namespace " + namespace + " (expected: no namespace)"));
+                    tag.place(), "<" + name + "> belongs to namespace " + namespace + " (expected: no namespace)"));
             return false;
         }
-        open.push(new Open(name, tag, ElementShape.of(ConfigurationElement.class)));
+        var entered = new Open(name, tag, ElementShape.of(format.type()));
+        checkAttributes(entered);
+        open.push(entered);
         return true;
     }
 
@@ -134,7 +130,7 @@ final class CheckedReader extends StreamReaderDelegate {
                                 + Suggestion.among(known, name, "<", ">")));
             case REPORTED -> {
                 String meant = Suggestion.inOtherCase(known, name);
-                if (SECTIONS.contains(meant)) {
+                if (format.sections().contains(meant)) {
                     errors.add(new Finding(
                             tag.place(),
                             "<" + name + "> is not known: letter case counts (did you mean <" + meant + ">?)"));
@@ -152,7 +148,7 @@ final class CheckedReader extends StreamReaderDelegate {
             String name = prefix == null || prefix.isEmpty()
                     ? getAttributeLocalName(i)
                     : prefix + ":" + getAttributeLocalName(i);
-            if (element.shape.attributes().contains(name) || LOCKS.contains(name)) {
+            if (element.shape.attributes().contains(name) || format.everywhere().contains(name)) {
                 continue;
             }
             Place place = element.tag.place(name);

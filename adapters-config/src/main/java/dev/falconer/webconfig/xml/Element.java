@@ -10,7 +10,7 @@ public abstract class Element {
     @XmlTransient
     private @Nullable Tag tag;
 
-    Element() {}
+    protected Element() {}
 
     void standsAt(Tag tag) {
         this.tag = tag;

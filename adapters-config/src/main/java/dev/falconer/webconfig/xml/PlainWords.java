@@ -9,10 +9,10 @@ final class PlainWords {
 
     private PlainWords() {}
 
-    static Finding of(XMLStreamException failure, XmlText text, Collection<CheckedReader.Open> open) {
+    static Finding of(XMLStreamException failure, XmlText text, String root, Collection<CheckedReader.Open> open) {
         String characters = text.characters();
         if (characters.isBlank()) {
-            return new Finding(Place.WHOLE_FILE, "the file is empty (expected: <configuration>)");
+            return new Finding(Place.WHOLE_FILE, "the file is empty (expected: <" + root + ">)");
         }
         int offset = failure.getLocation() == null ? 0 : text.offset(failure.getLocation());
         Optional<CheckedReader.Open> innermost = open.stream().findFirst();

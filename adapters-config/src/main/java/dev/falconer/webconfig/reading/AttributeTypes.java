@@ -1,11 +1,14 @@
-package dev.falconer.webconfig;
+package dev.falconer.webconfig.reading;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads attributes as the schema types them; what does not fit is a schema error and the default stands in. */
-final class AttributeTypes {
+public final class AttributeTypes {
 
     private static final Pattern TIME_SPAN = Pattern.compile("(?:(\\d{1,4})\\.)?(\\d{1,4}):(\\d{1,2}):(\\d{1,2})");
     private static final String TIME_SPAN_EXPECTED = "hh:mm:ss, at most 360:00:00, minutes and seconds below 60";
@@ -14,12 +17,12 @@ final class AttributeTypes {
 
     private final Problems problems;
 
-    AttributeTypes(Problems problems) {
+    public AttributeTypes(Problems problems) {
         this.problems = problems;
     }
 
     /** {@code true} or {@code false} in any letter case. */
-    boolean flag(Attribute attribute, boolean standard) {
+    public boolean flag(Attribute attribute, boolean standard) {
         String text = attribute.text();
         if (text == null) {
             return standard;
@@ -35,7 +38,7 @@ final class AttributeTypes {
     }
 
     /** A whole number without a sign. */
-    long number(Attribute attribute, long standard, long lowest, long highest) {
+    public long number(Attribute attribute, long standard, long lowest, long highest) {
         String text = attribute.text();
         if (text == null) {
             return standard;
@@ -51,12 +54,12 @@ final class AttributeTypes {
         return standard;
     }
 
-    Duration seconds(Attribute attribute, long standard, long longest) {
+    public Duration seconds(Attribute attribute, long standard, long longest) {
         return Duration.ofSeconds(number(attribute, standard, 0, longest));
     }
 
     /** {@code hh:mm:ss} or {@code d.hh:mm:ss}. */
-    Duration timeSpan(Attribute attribute, Duration standard) {
+    public Duration timeSpan(Attribute attribute, Duration standard) {
         String text = attribute.text();
         if (text == null) {
             return standard;
@@ -78,6 +81,30 @@ final class AttributeTypes {
         }
         wrong(attribute, text, TIME_SPAN_EXPECTED);
         return standard;
+    }
+
+    /** A time span of at least a second. */
+    public Duration positiveTimeSpan(Attribute attribute, Duration standard) {
+        Duration value = timeSpan(attribute, standard);
+        if (value.isZero()) {
+            wrong(attribute, attribute.textOr(""), "00:00:01 or more");
+            return standard;
+        }
+        return value;
+    }
+
+    /** One of these words, in any letter case. */
+    public <T> T word(Attribute attribute, Map<String, T> words, T standard) {
+        String text = attribute.text();
+        if (text == null) {
+            return standard;
+        }
+        T meant = words.get(text.toLowerCase(Locale.ROOT));
+        if (meant == null) {
+            wrong(attribute, text, words.keySet().stream().sorted().collect(Collectors.joining(", ")));
+            return standard;
+        }
+        return meant;
     }
 
     private void wrong(Attribute attribute, String text, String expected) {

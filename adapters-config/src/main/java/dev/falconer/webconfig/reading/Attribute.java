@@ -1,4 +1,4 @@
-package dev.falconer.webconfig;
+package dev.falconer.webconfig.reading;
 
 import dev.falconer.webconfig.xml.Element;
 import dev.falconer.webconfig.xml.Place;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param text null where no layer sets it
  * @param place of the attribute, or of the element it is missing from
  */
-record Attribute(String name, @Nullable String text, Place place) {
+public record Attribute(String name, @Nullable String text, Place place) {
 
     /** The nearest layer that sets it wins; layers are given from the outermost to the nearest. */
-    static <E extends Element> Attribute nearest(
+    public static <E extends Element> Attribute nearest(
             String name, List<? extends E> layers, Function<E, @Nullable String> value) {
         Place place = Place.WHOLE_FILE;
         for (E layer : layers.reversed()) {
@@ -31,7 +31,17 @@ record Attribute(String name, @Nullable String text, Place place) {
         return new Attribute(name, null, place);
     }
 
-    String textOr(String standard) {
+    /** Of one element that may be missing itself. */
+    public static <E extends Element> Attribute of(
+            String name, @Nullable E element, Function<E, @Nullable String> value) {
+        return nearest(name, element == null ? List.of() : List.of(element), value);
+    }
+
+    public boolean isSet() {
+        return text != null;
+    }
+
+    public String textOr(String standard) {
         return text == null ? standard : text;
     }
 }

@@ -1,4 +1,4 @@
-package dev.falconer.webconfig;
+package dev.falconer.webconfig.reading;
 
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Problem;
@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Collects everything that is to be said about one file, so that its author hears it all at once. */
-final class Problems {
+public final class Problems {
 
     /** The sub-status of a file that breaks XML or the schema. */
-    static final int BROKEN_SCHEMA = 19;
+    public static final int BROKEN_SCHEMA = 19;
 
     private static final Comparator<Problem> BY_PLACE =
             Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
@@ -23,44 +23,48 @@ final class Problems {
     private int subStatus;
 
     /** For the file as the user would name it. */
-    Problems(String file) {
+    public Problems(String file) {
         this.file = file;
     }
 
     /** Breaks XML or the schema: 500 sub 19. */
-    void schema(Place place, String message) {
+    public void schema(Place place, String message) {
         subStatus = BROKEN_SCHEMA;
         problems.add(problem(place, message));
     }
 
     /** Fits the schema, but nothing can be run with it: 500 sub 0. */
-    void authoring(Place place, String message) {
+    public void authoring(Place place, String message) {
         problems.add(problem(place, message));
     }
 
     /** Is done differently here, or not at all. */
-    void notice(Place place, String message) {
+    public void notice(Place place, String message) {
         notices.add(problem(place, message));
     }
 
-    void schema(List<Finding> findings) {
+    public void schema(List<Finding> findings) {
         findings.forEach(finding -> schema(finding.place(), finding.message()));
     }
 
-    void notices(List<Finding> findings) {
+    public void notices(List<Finding> findings) {
         findings.forEach(finding -> notice(finding.place(), finding.message()));
     }
 
-    boolean any() {
+    public boolean any() {
         return !problems.isEmpty();
     }
 
-    Configuration.Rejected rejected() {
-        return new Configuration.Rejected(
-                subStatus, problems.stream().distinct().sorted(BY_PLACE).toList());
+    public Configuration.Rejected rejected() {
+        return new Configuration.Rejected(subStatus, found());
     }
 
-    List<Problem> notices() {
+    /** All that is wrong, in the order of the file. */
+    public List<Problem> found() {
+        return problems.stream().distinct().sorted(BY_PLACE).toList();
+    }
+
+    public List<Problem> notices() {
         return notices.stream().distinct().sorted(BY_PLACE).toList();
     }
 

@@ -12,82 +12,90 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * A {@code web.config} as far as it could be read. Document types and external entities are not followed.
+ * A file as far as it could be read. Document types and external entities are not followed.
  *
- * @param configuration empty where the errors left nothing
+ * @param root the outermost element; empty where the errors left nothing
  * @param errors breaches of XML or of the schema, all of them
  * @param notHonoured features the file asks for that nobody here provides
  */
-public record WebConfigDocument(ConfigurationElement configuration, List<Finding> errors, List<Finding> notHonoured) {
+public record XmlDocument<R extends Element>(R root, List<Finding> errors, List<Finding> notHonoured) {
 
-    public WebConfigDocument {
+    public XmlDocument {
         errors = List.copyOf(errors);
         notHonoured = List.copyOf(notHonoured);
     }
 
     /** Reads a whole file. Never throws for what stands in it. */
-    public static WebConfigDocument read(byte[] bytes) {
+    public static <R extends Element> XmlDocument<R> read(byte[] bytes, XmlFormat<R> format) {
         try {
-            return read(XmlText.decode(bytes));
+            return read(XmlText.decode(bytes), format);
         } catch (MalformedXmlException e) {
-            return new WebConfigDocument(new ConfigurationElement(), List.of(e.finding()), List.of());
+            return nothing(format, e.finding());
         }
     }
 
-    private static WebConfigDocument read(XmlText text) {
+    private static <R extends Element> XmlDocument<R> read(XmlText text, XmlFormat<R> format) {
         CheckedReader reader;
         try {
             var stream = Parsing.FACTORY.createXMLStreamReader(new StringReader(text.characters()));
-            reader = new CheckedReader(stream, text);
+            reader = new CheckedReader(stream, text, format);
         } catch (XMLStreamException e) {
-            return new WebConfigDocument(
-                    new ConfigurationElement(), List.of(PlainWords.of(e, text, List.of())), List.of());
+            return nothing(format, PlainWords.of(e, text, format.root(), List.of()));
         }
         var errors = new ArrayList<Finding>();
-        var configuration = new ConfigurationElement();
+        R root = format.empty().get();
         try {
-            configuration = configuration(reader);
+            root = root(reader, format);
         } catch (XMLStreamException e) {
-            errors.add(PlainWords.of(e, text, reader.open()));
+            errors.add(PlainWords.of(e, text, format.root(), reader.open()));
         } catch (JAXBException e) {
             if (e.getLinkedException() instanceof XMLStreamException cause) {
-                errors.add(PlainWords.of(cause, text, reader.open()));
+                errors.add(PlainWords.of(cause, text, format.root(), reader.open()));
             } else {
                 throw new IllegalStateException("element classes do not fit the file", e);
             }
         }
         errors.addAll(0, reader.errors());
-        return new WebConfigDocument(configuration, errors, reader.notHonoured());
+        return new XmlDocument<>(root, errors, reader.notHonoured());
     }
 
-    private static ConfigurationElement configuration(CheckedReader reader) throws XMLStreamException, JAXBException {
-        var configuration = new ConfigurationElement();
+    private static <R extends Element> XmlDocument<R> nothing(XmlFormat<R> format, Finding why) {
+        return new XmlDocument<>(format.empty().get(), List.of(why), List.of());
+    }
+
+    private static <R extends Element> R root(CheckedReader reader, XmlFormat<R> format)
+            throws XMLStreamException, JAXBException {
+        R root = format.empty().get();
         while (reader.hasNext()) {
             if (reader.next() == XMLStreamConstants.START_ELEMENT) {
-                Unmarshaller unmarshaller = Parsing.CONTEXT.createUnmarshaller();
+                Unmarshaller unmarshaller = Parsing.CONTEXTS.get(format.type()).createUnmarshaller();
                 unmarshaller.setListener(new Unmarshaller.Listener() {
                     @Override
                     public void beforeUnmarshal(Object target, Object parent) {
                         ((Element) target).standsAt(reader.tag());
                     }
                 });
-                configuration = unmarshaller
-                        .unmarshal(reader, ConfigurationElement.class)
-                        .getValue();
+                root = unmarshaller.unmarshal(reader, format.type()).getValue();
             }
         }
-        return configuration;
+        return root;
     }
 
     /** Made on first use: reading the element classes costs more than reading most files. */
     private static final class Parsing {
 
-        static final JAXBContext CONTEXT = context();
+        static final ClassValue<JAXBContext> CONTEXTS = new ClassValue<>() {
+            @Override
+            protected JAXBContext computeValue(Class<?> type) {
+                return context(type);
+            }
+        };
+
         static final XMLInputFactory FACTORY = factory();
 
-        private static JAXBContext context() {
+        private static JAXBContext context(Class<?> type) {
             try {
-                return JAXBContext.newInstance(ConfigurationElement.class);
+                return JAXBContext.newInstance(type);
             } catch (JAXBException e) {
                 throw new IllegalStateException("element classes are not sound", e);
             }
