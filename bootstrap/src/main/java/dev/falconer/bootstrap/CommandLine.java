@@ -1,11 +1,11 @@
 package dev.falconer.bootstrap;
 
+import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,8 +30,6 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         subcommands = {CommandLine.Run.class, CommandLine.Check.class})
 final class CommandLine implements Runnable {
-
-    private static final String DEFAULT_URL = "http://localhost:8080";
 
     @Spec
     private CommandSpec spec;
@@ -62,11 +61,13 @@ final class CommandLine implements Runnable {
         private Path folder = Path.of(".");
 
         @Option(
-                names = "--urls",
-                split = ";",
-                paramLabel = "URL",
-                description = "Addresses to listen on, separated by ';'. Default: " + DEFAULT_URL)
-        private String[] urls = {DEFAULT_URL};
+                names = "--config",
+                paramLabel = "FILE",
+                description = "A falconer.xml: bindings with their certificates, limits, trusted proxies.")
+        private @Nullable Path config;
+
+        @Mixin
+        private BindingOptions binding = new BindingOptions();
 
         @Option(
                 names = "--path-base",
@@ -101,16 +102,23 @@ final class CommandLine implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            return Main.run(options(), format()).value();
+            LogFormat logFormat = format();
+            ServerSettings server;
+            try {
+                server = config == null ? ServerSettings.STANDARD : ServerSettings.read(config);
+            } catch (InvalidSiteException invalid) {
+                return Main.refused(invalid, logFormat).value();
+            }
+            return Main.run(options(server), logFormat).value();
         }
 
-        private HostOptions options() {
+        private HostOptions options(ServerSettings server) {
             if (maxWaiting != null && maxWaiting < 0) {
                 throw wrong("--max-waiting: " + maxWaiting + " (expected: 0 or more)");
             }
             return new HostOptions(
                     folder,
-                    bindings(),
+                    bindings(server),
                     pathBase(),
                     Optional.ofNullable(development),
                     maxWaiting == null ? OptionalInt.empty() : OptionalInt.of(maxWaiting),
@@ -118,17 +126,11 @@ final class CommandLine implements Runnable {
                     startNow);
         }
 
-        private List<Binding> bindings() {
+        private List<Binding> bindings(ServerSettings server) {
             try {
-                List<Binding> bindings = Arrays.stream(urls).map(Binding::parse).toList();
-                for (Binding binding : bindings) {
-                    if (binding.port().orElse(-1) != 0 && Collections.frequency(bindings, binding) > 1) {
-                        throw wrong("--urls: " + binding + " is named twice (expected: each address once)");
-                    }
-                }
-                return bindings;
+                return binding.bindings(server);
             } catch (IllegalArgumentException wrong) {
-                throw wrong("--urls: " + wrong.getMessage());
+                throw wrong(String.valueOf(wrong.getMessage()));
             }
         }
 
@@ -167,9 +169,12 @@ final class CommandLine implements Runnable {
                 description = "The published application; the current folder if absent.")
         private Path folder = Path.of(".");
 
+        @Option(names = "--config", paramLabel = "FILE", description = "A falconer.xml to be checked as well.")
+        private @Nullable Path config;
+
         @Override
         public Integer call() {
-            return Main.check(folder).value();
+            return Main.check(folder, Optional.ofNullable(config)).value();
         }
     }
 

@@ -23,6 +23,7 @@ import dev.falconer.netty.NettyModule;
 import dev.falconer.process.ProcessModule;
 import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
+import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,6 +45,15 @@ public final class Main {
     static ExitCode run(HostOptions options, LogFormat format) throws Exception {
         try (AutoCloseable _ = format.install()) {
             return host(options);
+        }
+    }
+
+    /** Tells why nothing is hosted. */
+    static ExitCode refused(InvalidSiteException invalid, LogFormat format) throws Exception {
+        try (AutoCloseable _ = format.install()) {
+            Logger log = LoggerFactory.getLogger("falconer");
+            invalid.problems().forEach(problem -> log.error("{}", problem));
+            return ExitCode.INVALID;
         }
     }
 
@@ -98,7 +108,25 @@ public final class Main {
     }
 
     /** Validates without starting anything; prints every problem with file and line. */
-    static ExitCode check(Path folder) {
+    static ExitCode check(Path folder, Optional<Path> config) {
+        boolean soundServer = config.map(Main::checkServer).orElse(true);
+        ExitCode application = checkApplication(folder);
+        return soundServer ? application : ExitCode.INVALID;
+    }
+
+    private static boolean checkServer(Path config) {
+        try {
+            ServerSettings.read(config)
+                    .bindings()
+                    .forEach(binding -> System.out.println(config + ": listens on " + binding));
+            return true;
+        } catch (InvalidSiteException invalid) {
+            print(invalid.problems(), "error: ");
+            return false;
+        }
+    }
+
+    private static ExitCode checkApplication(Path folder) {
         var options = new HostOptions(
                 folder,
                 List.of(Binding.parse("http://localhost:8080")),

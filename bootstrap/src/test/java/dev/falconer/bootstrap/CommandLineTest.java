@@ -20,6 +20,9 @@ class CommandLineTest {
         "run --urls ftp://localhost",
         "run --urls http://localhost:99999",
         "run --urls http://localhost:8080;http://localhost:8080",
+        "run --urls https://localhost:8443",
+        "run --dev-cert",
+        "run --certificate-key key.pem --urls https://localhost:8443",
         "run --path-base shop",
         "run --path-base /a/../b",
         "run --max-waiting -1",
@@ -55,6 +58,23 @@ class CommandLineTest {
 
         Files.writeString(config, "<configuration><system.webServer><aspNetCore /></system.webServer></configuration>");
         assertThat(CommandLine.execute("check", folder.toString())).isEqualTo(ExitCode.INVALID.value());
+    }
+
+    @Test
+    void aServerConfigurationIsCheckedTooAndNothingIsHostedWithOneThatIsWrong(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("App.runtimeconfig.json"), "{}");
+        String application = folder.toString();
+        Path config = folder.resolve("falconer.xml");
+
+        Files.writeString(config, "<falconer><bindings><binding url='http://*:80'/></bindings></falconer>");
+        assertThat(CommandLine.execute("check", application, "--config", config.toString()))
+                .isEqualTo(ExitCode.DONE.value());
+
+        Files.writeString(config, "<falconer><bindings><binding url='https://*:443'/></bindings></falconer>");
+        assertThat(CommandLine.execute("check", application, "--config", config.toString()))
+                .isEqualTo(ExitCode.INVALID.value());
+        assertThat(CommandLine.execute("run", application, "--config", config.toString()))
+                .isEqualTo(ExitCode.INVALID.value());
     }
 
     @Test

@@ -362,6 +362,8 @@ class HexagonTest {
                             ROOT + ".process.output",
                             ROOT + ".process.probe",
                             ROOT + ".webconfig",
+                            ROOT + ".webconfig.reading",
+                            ROOT + ".webconfig.server",
                             ROOT + ".webconfig.xml",
                             ROOT + ".webconfig.watch",
                             ROOT + ".bootstrap");

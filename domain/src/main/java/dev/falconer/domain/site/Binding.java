@@ -36,6 +36,11 @@ public record Binding(Scheme scheme, ListenAddress address, BindingPolicy policy
         return new Binding(scheme, other, policy);
     }
 
+    /** Whether both listen at one place, whatever they speak there. */
+    public boolean sharesAddress(Binding other) {
+        return address.equals(other.address);
+    }
+
     /** The port that is listened on; none on a UNIX socket. */
     public OptionalInt port() {
         return switch (address) {

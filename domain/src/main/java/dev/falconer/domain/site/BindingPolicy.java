@@ -41,4 +41,16 @@ public record BindingPolicy(
     public BindingPolicy withLimits(ClientLimits other) {
         return new BindingPolicy(tls, proxyProtocol, trustedProxies, redirect, strictTransport, other);
     }
+
+    public BindingPolicy withTrustedProxies(List<AddressRange> others) {
+        return new BindingPolicy(tls, proxyProtocol, others, redirect, strictTransport, limits);
+    }
+
+    public BindingPolicy withRedirect(HttpsRedirect other) {
+        return new BindingPolicy(tls, proxyProtocol, trustedProxies, Optional.of(other), strictTransport, limits);
+    }
+
+    public BindingPolicy withStrictTransport(StrictTransport other) {
+        return new BindingPolicy(tls, proxyProtocol, trustedProxies, redirect, Optional.of(other), limits);
+    }
 }

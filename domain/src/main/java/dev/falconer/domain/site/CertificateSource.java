@@ -1,5 +1,6 @@
 package dev.falconer.domain.site;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where a certificate and its private key come from. Files are absolute paths; passwords stand in files of their own. */
@@ -27,4 +28,18 @@ public sealed interface CertificateSource {
 
     /** A self-signed one for {@code localhost} and this machine's name, made on first use and kept: for development. */
     record Development() implements CertificateSource {}
+
+    /** Tells the kind by the file's name. A PKCS#12 file has its key inside. */
+    static CertificateSource of(
+            String file, Optional<String> key, Optional<String> passwordFile, Optional<String> ocspResponse) {
+        return isPkcs12(file)
+                ? new Pkcs12(file, passwordFile, ocspResponse)
+                : new Pem(file, key, passwordFile, ocspResponse);
+    }
+
+    /** Whether the name ends in {@code .pfx} or {@code .p12}. */
+    static boolean isPkcs12(String file) {
+        String lower = file.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".pfx") || lower.endsWith(".p12");
+    }
 }

@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record StrictTransport(Duration maxAge, Scope scope, Preload preload) {
 
+    /** A year, for this host: what is promised where nothing more is said. */
+    public static final StrictTransport YEAR = new StrictTransport(Duration.ofDays(365), Scope.THIS_HOST, Preload.NO);
+
     /** Which hosts are meant. */
     public enum Scope {
         THIS_HOST,
