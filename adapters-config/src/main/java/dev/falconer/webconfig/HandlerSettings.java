@@ -1,17 +1,21 @@
 package dev.falconer.webconfig;
 
+import dev.falconer.domain.site.BackendAddress;
+import dev.falconer.domain.site.BackendProtocol;
+import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.Problems;
-import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.ClearElement;
 import dev.falconer.webconfig.xml.Element;
 import dev.falconer.webconfig.xml.HandlerSettingElement;
 import dev.falconer.webconfig.xml.HandlerSettingsElement;
+import dev.falconer.webconfig.xml.HostedElement;
 import dev.falconer.webconfig.xml.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code handlerSettings} as they take effect: names in any letter case, the first one wins (behaviour.md 1.3). Unknown
@@ -19,10 +23,16 @@ import java.util.Map;
  */
 final class HandlerSettings {
 
+    private static final Map<String, BackendProtocol> PROTOCOLS =
+            Map.of("http1.1", BackendProtocol.HTTP_1_1, "h2c", BackendProtocol.H2C);
+
+    private static final Map<String, BackendAddress> ADDRESSES =
+            Map.of("port", BackendAddress.PORT, "unixSocket", BackendAddress.UNIX_SOCKET);
+
     private final Map<String, Setting> settings = new LinkedHashMap<>();
 
-    HandlerSettings(List<AspNetCoreElement> layers, Problems problems) {
-        for (AspNetCoreElement layer : layers) {
+    HandlerSettings(List<? extends HostedElement> layers, Problems problems) {
+        for (HostedElement layer : layers) {
             HandlerSettingsElement element = layer.handlerSettings;
             if (element != null) {
                 element.items.forEach(item -> take(item, problems));
@@ -41,6 +51,23 @@ final class HandlerSettings {
 
     boolean recyclesOnChange() {
         return !value("disallowRotationOnConfigChange").equalsIgnoreCase("true");
+    }
+
+    BackendProtocol backendProtocol(Problems problems) {
+        return word("backendProtocol", PROTOCOLS, BackendProtocol.HTTP_1_1, problems);
+    }
+
+    /** @param protocol of the hosting: only httpPlatform can hand over a socket's path */
+    BackendAddress backendAddress(HostingProtocol protocol, Problems problems) {
+        String name = "backendAddress";
+        BackendAddress address = word(name, ADDRESSES, BackendAddress.PORT, problems);
+        if (address == BackendAddress.UNIX_SOCKET && protocol == HostingProtocol.ASP_NET_CORE) {
+            problems.authoring(
+                    place(name),
+                    name + ": " + value(name) + " (expected: port, as <aspNetCore> tells the application a port; with"
+                            + " <httpPlatform> it can be unixSocket)");
+        }
+        return address;
     }
 
     /** Without text where it is not set, or set to nothing. */
@@ -74,6 +101,21 @@ final class HandlerSettings {
             problems.notice(
                     place(name), name + " is not honoured: requests under way may finish within shutdownTimeLimit");
         }
+    }
+
+    private <T> T word(String name, Map<String, T> words, T standard, Problems problems) {
+        String text = value(name);
+        if (text.isEmpty()) {
+            return standard;
+        }
+        for (Map.Entry<String, T> word : words.entrySet()) {
+            if (word.getKey().equalsIgnoreCase(text)) {
+                return word.getValue();
+            }
+        }
+        String expected = words.keySet().stream().sorted().collect(Collectors.joining(" or "));
+        problems.authoring(place(name), name + ": " + text + " (expected: " + expected + ")");
+        return standard;
     }
 
     private void take(Element item, Problems problems) {

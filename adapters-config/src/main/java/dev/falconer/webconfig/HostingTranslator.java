@@ -67,7 +67,7 @@ final class HostingTranslator {
         this.layers = module ? aspNetCore : httpPlatform;
         this.serverEnvironment = module ? settings.serverEnvironment() : withoutPort(settings.serverEnvironment());
         this.environment = new EnvironmentReader(layers, serverEnvironment, problems);
-        this.handlerSettings = new HandlerSettings(aspNetCore, problems);
+        this.handlerSettings = new HandlerSettings(layers, problems);
         this.logPaths = new LogPaths(folder, problems);
     }
 
@@ -164,10 +164,12 @@ final class HostingTranslator {
 
     private ForwardingPolicy forwarding() {
         return ForwardingPolicy.of(
-                types.timeSpan(attribute("requestTimeout", element -> element.requestTimeout), REQUEST_TIMEOUT),
-                features.maxRequestBody(),
-                features.webSockets(),
-                handlerSettings.forwardsConnectionHeader());
+                        types.timeSpan(attribute("requestTimeout", element -> element.requestTimeout), REQUEST_TIMEOUT),
+                        features.maxRequestBody(),
+                        features.webSockets(),
+                        handlerSettings.forwardsConnectionHeader())
+                .withProtocol(handlerSettings.backendProtocol(problems))
+                .withAddress(handlerSettings.backendAddress(protocol, problems));
     }
 
     private FailurePage failurePage() {

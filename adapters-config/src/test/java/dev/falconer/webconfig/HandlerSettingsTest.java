@@ -2,8 +2,11 @@ package dev.falconer.webconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.domain.site.BackendAddress;
+import dev.falconer.domain.site.BackendProtocol;
 import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.DebugLog.Detail;
+import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.OutputPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,6 +53,68 @@ class HandlerSettingsTest {
         settings("forwardResponseConnectionHeader=" + value);
 
         assertThat(folder.hosting().forwarding().forwardsConnectionHeader()).isEqualTo(forwarded);
+    }
+
+    @Nested
+    class TheBackend {
+
+        /** An httpPlatform section with this one setting. */
+        private void httpPlatform(String name, String value) {
+            folder.webServer(
+                    "<httpPlatform processPath='node'><handlerSettings>\n<handlerSetting name='%s' value='%s'/>"
+                                    .formatted(name, value)
+                            + "</handlerSettings></httpPlatform>");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"h2c, H2C", "H2C, H2C", "http1.1, HTTP_1_1", "'', HTTP_1_1"})
+        void isSpokenToInTheProtocolThatItAsksFor(String value, BackendProtocol protocol) {
+            settings("backendProtocol=" + value);
+            assertThat(folder.hosting().forwarding().protocol()).isEqualTo(protocol);
+
+            httpPlatform("backendProtocol", value);
+            assertThat(folder.hosting().forwarding().protocol()).isEqualTo(protocol);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"unixSocket, UNIX_SOCKET", "unixsocket, UNIX_SOCKET", "port, PORT", "'', PORT"})
+        void listensOnWhatItAsksFor(String value, BackendAddress address) {
+            httpPlatform("backendAddress", value);
+
+            assertThat(folder.hosting().forwarding().address()).isEqualTo(address);
+        }
+
+        @Test
+        void listensOnAPortAndIsSpokenToInHttp11WhereNothingIsSaid() {
+            folder.webServer("<httpPlatform processPath='node'/>");
+
+            assertThat(folder.hosting().forwarding()).isEqualTo(ForwardingPolicy.STANDARD);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "backendProtocol | h2 | backendProtocol: h2 (expected: h2c or http1.1)",
+                    "backendAddress | pipe | backendAddress: pipe (expected: port or unixSocket)",
+                })
+        void cannotBeAnythingElse(String name, String value, String problem) {
+            httpPlatform(name, value);
+
+            assertThat(folder.problems()).hasSize(2).first().isEqualTo("500.0");
+            assertThat(folder.problems().getLast()).startsWith("web.config:2:").endsWith(problem);
+        }
+
+        @Test
+        void ofAspNetCoreListensOnAPort() {
+            settings("backendAddress=unixSocket");
+
+            assertThat(folder.problems()).hasSize(2).first().isEqualTo("500.0");
+            assertThat(folder.problems().getLast())
+                    .endsWith(
+                            "backendAddress: unixSocket (expected: port, as <aspNetCore> tells the application a port;"
+                                    + " with <httpPlatform> it can be unixSocket)");
+        }
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.falconer.webconfig.xml;
 import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAttribute;
-import jakarta.xml.bind.annotation.XmlElement;
 import org.jspecify.annotations.Nullable;
 
 /** {@code <aspNetCore>}, the section of the ASP.NET Core Module. */
@@ -15,7 +14,4 @@ public final class AspNetCoreElement extends HostedElement {
 
     @XmlAttribute
     public @Nullable String hostingModel;
-
-    @XmlElement
-    public @Nullable HandlerSettingsElement handlerSettings;
 }

@@ -45,6 +45,10 @@ public abstract class HostedElement extends Element {
     @XmlElement
     public @Nullable EnvironmentVariablesElement environmentVariables;
 
+    /** The original knows it in {@code <aspNetCore>} only. */
+    @XmlElement
+    public @Nullable HandlerSettingsElement handlerSettings;
+
     @XmlElement
     public @Nullable RecycleOnFileChangeElement recycleOnFileChange;
 
