@@ -3,10 +3,10 @@ package dev.falconer.netty;
 import java.time.Duration;
 
 /**
- * How the transport uses threads, memory and time.
+ * How the transport uses threads, memory and time. What a client may use is its binding's matter ({@code ClientLimits}).
  *
  * @param eventLoops number of threads, each with its share of the connections
- * @param limits sizes of heads
+ * @param limits sizes of the backends' heads
  * @param timeouts how long is waited for what
  */
 public record NettySettings(int eventLoops, Limits limits, Timeouts timeouts) {
@@ -30,19 +30,16 @@ public record NettySettings(int eventLoops, Limits limits, Timeouts timeouts) {
     /**
      * Sizes in bytes.
      *
-     * @param requestLine beyond it 414
-     * @param requestFields all header fields of a request together; beyond it 431
-     * @param responseFields the same of a response; beyond it 502
+     * @param statusLine of a backend's response; beyond it 502
+     * @param responseFields all its header fields together; beyond it 502
      */
-    public record Limits(int requestLine, int requestFields, int responseFields) {
-        public static final Limits STANDARD = new Limits(8_192, 32_768, 65_536);
+    public record Limits(int statusLine, int responseFields) {
+        public static final Limits STANDARD = new Limits(8_192, 65_536);
     }
 
     /**
      * Times.
      *
-     * @param requestHead from the first byte of a request head to its last; beyond it 408
-     * @param keepAlive how long a client connection may lie idle
      * @param connect to a backend
      * @param backendIdle how long a backend connection may lie idle; shorter than the keep-alive of common application
      *     servers (5 s), so that we and not they close it, and no request meets a closing connection
@@ -51,16 +48,12 @@ public record NettySettings(int eventLoops, Limits limits, Timeouts timeouts) {
      * @param halfOpenTunnel how long one direction of a tunnel may be silent after the other has ended
      */
     public record Timeouts(
-            Duration requestHead,
-            Duration keepAlive,
             Duration connect,
             Duration backendIdle,
             Duration lingerSilence,
             Duration lingerTotal,
             Duration halfOpenTunnel) {
         public static final Timeouts STANDARD = new Timeouts(
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(2),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),

@@ -5,6 +5,7 @@ import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.netty.backend.BackendConnections;
@@ -85,7 +86,7 @@ final class NettyTransport implements ProxyTransport {
             Binding binding, ListenAddress.Internet internet, List<InetAddress> addresses, RequestAdmission admission)
             throws BindFailedException {
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
-        ServerBootstrap bootstrap = bootstrap(listener, admission);
+        ServerBootstrap bootstrap = bootstrap(listener, admission, binding.policy());
         BindFailedException skipped = null;
         for (InetAddress address : addresses) {
             // The first decides about the port of all.
@@ -112,8 +113,8 @@ final class NettyTransport implements ProxyTransport {
         return listener;
     }
 
-    private ServerBootstrap bootstrap(NettyListener listener, RequestAdmission admission) {
-        Frontend frontend = new Frontend(admission, this::shareOf, log, settings);
+    private ServerBootstrap bootstrap(NettyListener listener, RequestAdmission admission, BindingPolicy policy) {
+        Frontend frontend = new Frontend(admission, this::shareOf, log, settings, policy);
         return new ServerBootstrap()
                 .group(eventLoops.group())
                 .channel(eventLoops.serverSocket())

@@ -9,6 +9,7 @@ import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.RequestHead;
+import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.PathBase;
@@ -83,7 +84,7 @@ final class Rehearsal {
     private void begin(NettySettings settings, Function<EventLoop, LoopShare> shares) {
         listen(new StandIn(), backend -> {
             var admission = new AlwaysAfterAWait(portOf(backend));
-            var frontend = new Frontend(admission, shares, new Unlogged(), settings);
+            var frontend = new Frontend(admission, shares, new Unlogged(), settings, BindingPolicy.STANDARD);
             listen(new FrontendInitializer(frontend, _ -> {}), front -> {
                 for (int i = 0; i < clients; i++) {
                     connect(front, backend);

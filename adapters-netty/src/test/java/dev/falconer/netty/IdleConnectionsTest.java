@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
+import dev.falconer.domain.site.ClientLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -17,9 +18,13 @@ class IdleConnectionsTest {
     private static final Duration SOON = Duration.ofMillis(150);
     private static final Duration NEVER = Duration.ofMinutes(1);
 
-    private static NettySettings settings(Duration keepAlive, Duration backendIdle) {
+    private static NettySettings settings(Duration backendIdle) {
         return TestTransports.SETTINGS.withTimeouts(
-                new NettySettings.Timeouts(NEVER, keepAlive, NEVER, backendIdle, NEVER, NEVER, NEVER));
+                new NettySettings.Timeouts(NEVER, backendIdle, NEVER, NEVER, NEVER));
+    }
+
+    private static ClientLimits limits(Duration keepAlive) {
+        return ClientLimits.STANDARD.withTimes(new ClientLimits.Times(NEVER, NEVER, keepAlive));
     }
 
     @Nested
@@ -27,7 +32,12 @@ class IdleConnectionsTest {
 
         @Override
         NettySettings settings() {
-            return IdleConnectionsTest.settings(SOON, NEVER);
+            return IdleConnectionsTest.settings(NEVER);
+        }
+
+        @Override
+        ClientLimits limits() {
+            return IdleConnectionsTest.limits(SOON);
         }
 
         @Test
@@ -56,7 +66,12 @@ class IdleConnectionsTest {
 
         @Override
         NettySettings settings() {
-            return IdleConnectionsTest.settings(NEVER, SOON);
+            return IdleConnectionsTest.settings(SOON);
+        }
+
+        @Override
+        ClientLimits limits() {
+            return IdleConnectionsTest.limits(NEVER);
         }
 
         @Test

@@ -10,6 +10,8 @@ import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.BindingPolicy;
+import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.domain.site.ForwardingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +30,6 @@ abstract class WireTest {
     }
 
     static final NettySettings.Timeouts SHORT = new NettySettings.Timeouts(
-            Duration.ofMillis(300),
-            Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             Duration.ofSeconds(4),
             Duration.ofMillis(300),
@@ -43,6 +43,12 @@ abstract class WireTest {
     /** Few event loops and short times, unless a test needs others. */
     NettySettings settings() {
         return TestTransports.SETTINGS.withTimeouts(SHORT);
+    }
+
+    /** Short times, unless a test needs others. */
+    ClientLimits limits() {
+        return ClientLimits.STANDARD.withTimes(
+                new ClientLimits.Times(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(20)));
     }
 
     @AfterEach
@@ -80,9 +86,10 @@ abstract class WireTest {
         return bind(kept(other), admission);
     }
 
-    private static ProxyTransport.BoundListener bind(ProxyTransport on, RequestAdmission admission) {
+    private ProxyTransport.BoundListener bind(ProxyTransport on, RequestAdmission admission) {
         try {
-            return on.bind(Binding.parse("http://127.0.0.1:0"), admission);
+            return on.bind(
+                    Binding.parse("http://127.0.0.1:0").with(BindingPolicy.STANDARD.withLimits(limits())), admission);
         } catch (BindFailedException failure) {
             throw new AssertionError(failure);
         }

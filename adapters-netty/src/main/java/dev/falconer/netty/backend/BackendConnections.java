@@ -196,7 +196,7 @@ public final class BackendConnections {
 
     private void initialize(Channel channel, BackendEndpoint endpoint) {
         HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.limits().requestLine())
+                .setMaxInitialLineLength(settings.limits().statusLine())
                 .setMaxHeaderSize(settings.limits().responseFields())
                 .setMaxChunkSize(65_536);
         BackendResponseDecoder decoder = new BackendResponseDecoder(config);

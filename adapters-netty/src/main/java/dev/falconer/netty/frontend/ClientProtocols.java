@@ -1,7 +1,7 @@
 package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
-import dev.falconer.netty.NettySettings;
+import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.http2.ClientFrames;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -14,16 +14,15 @@ final class ClientProtocols {
     /** What one stream may send ahead of us; the connection's window is about twice that, however many streams it has. */
     private static final int STREAM_WINDOW = 256 * 1024;
 
-    private static final int STREAMS = 128;
     private static final int MAX_CHUNK = 65_536;
 
     private ClientProtocols() {}
 
     static void speakHttp1(Channel channel, Frontend frontend) {
-        NettySettings.Limits limits = frontend.settings().limits();
+        ClientLimits.Head limits = frontend.policy().limits().head();
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.requestLine())
-                .setMaxHeaderSize(limits.requestFields())
+                .setMaxHeaderSize(limits.fields())
                 .setMaxChunkSize(MAX_CHUNK);
         ClientRequestDecoder decoder = new ClientRequestDecoder(config);
         ClientResponseEncoder encoder = new ClientResponseEncoder();
@@ -35,10 +34,11 @@ final class ClientProtocols {
 
     static void speakHttp2(Channel channel, Frontend frontend) {
         ClientConnection client = Clients.describe(channel);
+        ClientLimits limits = frontend.policy().limits();
         Http2Settings settings = Http2Settings.defaultSettings()
-                .maxConcurrentStreams(STREAMS)
+                .maxConcurrentStreams(limits.connections().streams())
                 .initialWindowSize(STREAM_WINDOW)
-                .maxHeaderListSize(frontend.settings().limits().requestFields())
+                .maxHeaderListSize(limits.head().fields())
                 .connectProtocolEnabled(true);
         Http2Frontend streams = new Http2Frontend(channel, frontend, client);
         channel.pipeline()

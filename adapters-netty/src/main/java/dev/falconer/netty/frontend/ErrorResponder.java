@@ -19,6 +19,9 @@ final class ErrorResponder {
 
     private static final String HTML = "text/html; charset=utf-8";
 
+    static final Refusal TOO_MANY_FIELDS = Refusal.of(431, Refusal.Reason.BAD_REQUEST);
+    static final Refusal HEAD_TOO_SLOW = Refusal.of(408, Refusal.Reason.CLIENT_TOO_SLOW);
+
     private ErrorResponder() {}
 
     /** The answer to a refused request. */

@@ -2,6 +2,7 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.netty.NettySettings;
 import io.netty.channel.EventLoop;
 import java.util.function.Function;
@@ -13,6 +14,11 @@ import java.util.function.Function;
  * @param shares what the connections of an event loop share
  * @param log keeps a line per exchange
  * @param settings of the transport
+ * @param policy of the binding
  */
 public record Frontend(
-        RequestAdmission admission, Function<EventLoop, LoopShare> shares, AccessLog log, NettySettings settings) {}
+        RequestAdmission admission,
+        Function<EventLoop, LoopShare> shares,
+        AccessLog log,
+        NettySettings settings,
+        BindingPolicy policy) {}

@@ -3,6 +3,7 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.NettySettings;
 import dev.falconer.netty.exchange.ClientSide;
 import dev.falconer.netty.exchange.Deadline;
@@ -21,9 +22,11 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     private final ClientResponses responses;
     private final ExchangeContext context;
     private final NettySettings.Timeouts timeouts;
+    private final ClientLimits limits;
     private final Admittance admittance;
 
     /** On the client: for its next request, for the rest of a head, for its leaving. */
@@ -53,6 +57,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     private Phase phase = Phase.IDLE;
     private ClientRequest request = ClientRequest.unreadable();
     private boolean draining;
+
+    /** How many requests have begun on this connection. */
+    private int requests;
 
     /** The time for a head runs from its first byte; later bytes do not prolong it. */
     private boolean headTimed;
@@ -65,6 +72,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         LoopShare share = frontend.shares().apply(channel.eventLoop());
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
         this.timeouts = frontend.settings().timeouts();
+        this.limits = frontend.policy().limits();
         this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);
         this.context = new ExchangeContext(
                 frontend.admission(),
@@ -79,7 +87,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     /** The connection stands already: what it speaks had to be found out first. */
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        patience.in(timeouts.keepAlive().toNanos());
+        patience.in(limits.times().keepAlive().toNanos());
         channel.read();
     }
 
@@ -101,7 +109,16 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             return;
         }
         request = ClientRequest.of(message);
-        admittance.ask(request);
+        requests++;
+        if (requests == limits.connections().requests()) {
+            request.keepsAlive = false;
+        }
+        if (message.headers().size() > limits.head().fieldCount()) {
+            request.keepsAlive = false;
+            refuse(ErrorResponder.TOO_MANY_FIELDS);
+        } else {
+            admittance.ask(request);
+        }
     }
 
     private void unreadable(Throwable cause) {
@@ -168,7 +185,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             case Phase.Idle _ -> {
                 if (decoder.headBegun() && !headTimed) {
                     headTimed = true;
-                    patience.in(timeouts.requestHead().toNanos());
+                    patience.in(limits.times().requestHead().toNanos());
                 }
                 channel.read();
             }
@@ -289,7 +306,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             linger();
         } else if (request.received && channel.isWritable()) {
             phase = Phase.IDLE;
-            patience.in(timeouts.keepAlive().toNanos());
+            patience.in(limits.times().keepAlive().toNanos());
             decoder.nextRequest();
             channel.read();
         }
@@ -297,7 +314,10 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
 
     private void linger() {
         decoder.drain();
-        Lingering lingering = new Lingering(channel, patience, timeouts);
+        // Who was too slow has had his time, and gets no more of it than it takes to read that.
+        boolean tooSlow = request.status == HttpResponseStatus.REQUEST_TIMEOUT.code();
+        Duration longest = tooSlow ? timeouts.lingerSilence() : timeouts.lingerTotal();
+        Lingering lingering = new Lingering(channel, patience, timeouts.lingerSilence(), longest);
         phase = new Phase.Ending(lingering);
         lingering.begin();
     }
@@ -307,7 +327,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     private void patienceElapsed() {
         if (phase instanceof Phase.Idle && decoder.headBegun()) {
             request = ClientRequest.unreadable();
-            answer(0, Refusal.Reason.BAD_REQUEST.word(), ErrorResponder.standard(408, 0));
+            refuse(ErrorResponder.HEAD_TOO_SLOW);
         } else {
             channel.close();
         }

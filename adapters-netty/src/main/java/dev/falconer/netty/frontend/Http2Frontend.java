@@ -1,7 +1,7 @@
 package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
-import dev.falconer.netty.NettySettings;
+import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.exchange.Deadline;
 import dev.falconer.netty.http2.ClientStreamMessages;
 import io.netty.channel.Channel;
@@ -40,13 +40,16 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Frontend frontend;
     private final ClientConnection client;
-    private final NettySettings.Timeouts timeouts;
+    private final ClientLimits limits;
     private final Set<StreamHandler> streams = new HashSet<>();
 
     /** On a client without streams. */
     private final Deadline patience;
 
     private Ending ending = Ending.NONE;
+
+    /** How many streams have been opened. */
+    private int requests;
 
     /** How far the end of the connection has come. */
     private enum Ending {
@@ -60,7 +63,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.frontend = frontend;
         this.client = client;
-        this.timeouts = frontend.settings().timeouts();
+        this.limits = frontend.policy().limits();
         this.patience = new Deadline(channel.eventLoop(), channel::close);
     }
 
@@ -81,12 +84,16 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext here) {
-        patience.in(timeouts.keepAlive().toNanos());
+        patience.in(limits.times().keepAlive().toNanos());
     }
 
     void opened(StreamHandler stream) {
         streams.add(stream);
         patience.lift();
+        requests++;
+        if (requests == limits.connections().requests()) {
+            drain();
+        }
     }
 
     /** It has become a tunnel, which nobody waits for. */
@@ -99,7 +106,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
             if (ending == Ending.FINAL) {
                 channel.close();
             } else {
-                patience.in(timeouts.keepAlive().toNanos());
+                patience.in(limits.times().keepAlive().toNanos());
             }
         }
     }

@@ -1,10 +1,10 @@
 package dev.falconer.netty.frontend;
 
-import dev.falconer.netty.NettySettings;
 import dev.falconer.netty.exchange.Deadline;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
 
 /**
  * The orderly end of a client connection: our direction ends behind the last response, and what the client still sends is
@@ -18,11 +18,11 @@ final class Lingering {
     private final long silence;
     private final long end;
 
-    Lingering(Channel channel, Deadline deadline, NettySettings.Timeouts timeouts) {
+    Lingering(Channel channel, Deadline deadline, Duration silence, Duration longest) {
         this.channel = channel;
         this.deadline = deadline;
-        this.silence = timeouts.lingerSilence().toNanos();
-        this.end = System.nanoTime() + timeouts.lingerTotal().toNanos();
+        this.silence = silence.toNanos();
+        this.end = System.nanoTime() + longest.toNanos();
     }
 
     void begin() {

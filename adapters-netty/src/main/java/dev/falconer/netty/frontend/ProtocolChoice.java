@@ -31,7 +31,7 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     @Override
     public void channelActive(ChannelHandlerContext here) {
         Deadline armed = new Deadline(here.channel().eventLoop(), here::close);
-        armed.in(frontend.settings().timeouts().keepAlive().toNanos());
+        armed.in(frontend.policy().limits().times().keepAlive().toNanos());
         patience = armed;
         here.read();
     }
@@ -53,7 +53,7 @@ final class ProtocolChoice extends ByteToMessageDecoder {
             here.pipeline().remove(this);
         } else if (!begun && patience != null) {
             begun = true;
-            patience.in(frontend.settings().timeouts().requestHead().toNanos());
+            patience.in(frontend.policy().limits().times().requestHead().toNanos());
         }
     }
 

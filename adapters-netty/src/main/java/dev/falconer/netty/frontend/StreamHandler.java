@@ -3,6 +3,7 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
+import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.exchange.ClientSide;
 import dev.falconer.netty.exchange.Deadline;
 import dev.falconer.netty.exchange.Exchange;
@@ -41,6 +42,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     private final ExchangeContext context;
     private final Admittance admittance;
     private final Http2Frontend connection;
+    private final ClientLimits limits;
 
     private Phase phase = Phase.IDLE;
     private ClientRequest request = ClientRequest.unreadable();
@@ -54,6 +56,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         this.stream = stream;
         this.messages = messages;
         this.connection = connection;
+        this.limits = frontend.policy().limits();
         this.responses = new ClientResponses(stream, new Http2Wire(stream), client, frontend.log());
         LoopShare share = frontend.shares().apply(stream.eventLoop());
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
@@ -77,7 +80,11 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     public void channelRead(ChannelHandlerContext here, Object message) {
         if (message instanceof HttpRequest head) {
             request = ClientRequest.of(head);
-            admittance.ask(request);
+            if (head.headers().size() > limits.head().fieldCount()) {
+                refuse(ErrorResponder.TOO_MANY_FIELDS);
+            } else {
+                admittance.ask(request);
+            }
         } else {
             requestPart((HttpContent) message);
         }

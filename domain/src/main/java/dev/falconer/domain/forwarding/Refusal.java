@@ -22,6 +22,10 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
         BAD_REQUEST("bad-request"),
         /** The body is larger than {@code maxAllowedContentLength} (D19). */
         BODY_TOO_LARGE("body-too-large"),
+        /** The head did not come in its time. */
+        CLIENT_TOO_SLOW("client-too-slow"),
+        /** As many connections are open, of this client or in all, as may be. */
+        TOO_MANY_CONNECTIONS("too-many-connections"),
         /** No application owns the path. */
         NO_APPLICATION("no-application"),
         /** The application could not be started. */
