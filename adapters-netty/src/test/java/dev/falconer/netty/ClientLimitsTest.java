@@ -2,16 +2,30 @@ package dev.falconer.netty;
 
 import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
+import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.ClientLimits;
+import io.netty.channel.epoll.Epoll;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What a client may use of a binding, and how it hears that it was too much. */
 class ClientLimitsTest {
+
+    private static final int LARGE = 16 << 20;
+
+    /** More than a client's system takes unasked, less than ours does. */
+    private static final int HELD_BY_THE_KERNEL = 1 << 20;
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: h.test\r\n\r\n";
 
@@ -90,6 +104,186 @@ class ClientLimitsTest {
             backend.nextRequest();
             backend.nextRequest();
             assertThat(backend.untakenRequests()).isZero();
+        }
+    }
+
+    @Nested
+    class OfTheRateOfSending extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return ClientLimits.STANDARD.withRate(new ClientLimits.Rate(1_000, Duration.ofMillis(500)));
+        }
+
+        @Test
+        @DisplayName("Z45 a body that comes too slowly is answered 408, and the connection ends behind it")
+        void tooSlow() throws Exception {
+            RecordingBackend backend = backend(RawConnection::readToEnd);
+            FakeAdmission admission = FakeAdmission.to(backend.backend());
+            RawConnection client = connect(listen(admission));
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 100000\r\n\r\nslow");
+
+            RawConnection.Message response = client.readMessage();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.head()).containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(client.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+            assertOutcome(admission, Outcome.CLIENT_TOO_SLOW);
+            backend.awaitEndOfConnection();
+            assertThat(log.next().reason()).isEqualTo("CLIENT_TOO_SLOW");
+        }
+
+        @Test
+        @DisplayName("one that comes in drops of a byte is told the same, although each is a sign of life")
+        void drops() throws Exception {
+            RecordingBackend backend = backend(RawConnection::readToEnd);
+            FakeAdmission admission = FakeAdmission.to(backend.backend());
+            RawConnection client = connect(listen(admission));
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 100000\r\n\r\n");
+            Thread.ofVirtual().start(() -> {
+                while (admission.untakenOutcomes() == 0) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                    client.send("x");
+                }
+            });
+
+            assertThat(client.readMessage().status()).isEqualTo(408);
+        }
+
+        @Test
+        @DisplayName("a response that has begun is cut")
+        void whileItIsAnswered() throws Exception {
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+                connection.readToEnd();
+            });
+            FakeAdmission admission = FakeAdmission.to(backend.backend());
+            RawConnection client = connect(listen(admission));
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: 100000\r\n\r\nslow");
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(client.readToEnd()).isIn("", "hello");
+            assertOutcome(admission, Outcome.CLIENT_TOO_SLOW);
+            AccessLog.Entry entry = log.next();
+            assertThat(entry.status()).isEqualTo(200);
+            assertThat(entry.reason()).isEqualTo("CLIENT_TOO_SLOW");
+        }
+
+        @Test
+        @DisplayName("time in which the backend takes nothing is not the client's")
+        void whileTheBackendTakesNothing() throws Exception {
+            CountDownLatch enough = new CountDownLatch(1);
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                enough.await();
+                connection.read(LARGE);
+                connection.send(ok("got it"));
+            });
+            RawConnection client = clientOf(backend);
+
+            Thread.ofVirtual()
+                    .start(() -> client.send("POST / HTTP/1.1\r\nHost: h.test\r\nContent-Length: " + LARGE + "\r\n\r\n")
+                            .send(new byte[LARGE]));
+            enough.await(3, TimeUnit.SECONDS);
+            enough.countDown();
+
+            assertThat(client.readMessage().body()).isEqualTo("got it");
+        }
+
+        @Test
+        @DisplayName("nor that in which the client waits for a 100")
+        void whileTheClientWaitsForAContinue() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                never.await(1_500, TimeUnit.MILLISECONDS);
+                connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+                connection.read(2);
+                connection.send(ok("got it"));
+            });
+            RawConnection client = clientOf(backend);
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+            client.send("hi");
+
+            assertThat(client.readMessage().body()).isEqualTo("got it");
+        }
+
+        @Test
+        @DisplayName("but a client that has its 100 is waited for")
+        void behindAContinue() {
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+                connection.readToEnd();
+            });
+            RawConnection client = clientOf(backend);
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+            assertThat(client.readMessage().status()).isEqualTo(408);
+        }
+    }
+
+    @Nested
+    class OfTheRateOfTaking extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return ClientLimits.STANDARD.withRate(new ClientLimits.Rate(1_000_000, Duration.ofMillis(100)));
+        }
+
+        @Test
+        @DisplayName("Z45 a client that takes nothing of its response is cut off, and the backend is told")
+        void nothing() throws Exception {
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
+                connection.send(new byte[LARGE]);
+            });
+            FakeAdmission admission = FakeAdmission.to(backend.backend());
+            RawConnection client = connect(listen(admission));
+
+            client.send(GET);
+
+            assertOutcome(admission, Outcome.CLIENT_TOO_SLOW);
+            backend.awaitEndOfConnection();
+            assertThat(log.next().reason()).isEqualTo("CLIENT_TOO_SLOW");
+            assertThat(client.readToEnd().length()).isLessThan(LARGE);
+        }
+
+        @Test
+        @DisplayName("so is one whose whole response lies in the buffers of the system")
+        void nothingOfWhatTheKernelHolds() throws Exception {
+            assumeThat(Epoll.isAvailable()).isTrue();
+            RawConnection client = clientOf(answering(ok("x".repeat(HELD_BY_THE_KERNEL))));
+
+            client.send(GET);
+            assertThat(log.next().reason()).isEmpty();
+
+            client.awaitReset();
+        }
+
+        @Test
+        @DisplayName("a stream of events may be silent for as long as it likes")
+        void silence() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
+                never.await(1_500, TimeUnit.MILLISECONDS);
+                connection.send("b");
+            });
+            RawConnection client = clientOf(backend);
+
+            client.send(GET);
+
+            assertThat(client.readMessage().body()).isEqualTo("ab");
         }
     }
 }

@@ -18,6 +18,7 @@ public final class BodyRelay {
     /** Removes what may not stand behind the body. */
     private final Consumer<HeaderEditor> trailerRule;
 
+    private Pace pace = Pace.FREE;
     private @Nullable Channel from;
     private @Nullable Channel to;
     private @Nullable ArrayDeque<HttpContent> held;
@@ -26,6 +27,11 @@ public final class BodyRelay {
 
     public BodyRelay(Consumer<HeaderEditor> trailerRule) {
         this.trailerRule = trailerRule;
+    }
+
+    /** Tells the pace when the sender is waited for. */
+    public void pacedBy(Pace sender) {
+        pace = sender;
     }
 
     /** Opens the way, and passes what was held. */
@@ -42,7 +48,9 @@ public final class BodyRelay {
 
     /** Takes over a part and passes it on; it reaches the wire with the next flush. */
     public void pass(HttpContent part) {
-        bytes += part.content().readableBytes();
+        int length = part.content().readableBytes();
+        bytes += length;
+        pace.moved(length);
         if (part instanceof LastHttpContent last) {
             ended = true;
             if (!last.trailingHeaders().isEmpty()) {
@@ -70,6 +78,7 @@ public final class BodyRelay {
     /** Reads on, if the body goes on and the other side can take more. */
     public void pull() {
         if (!ended && from != null && to != null && to.isWritable()) {
+            pace.awaited();
             from.read();
         }
     }

@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  *   (c) complete, (a) still under way  │ –                     │ the response; lingering close
  *   (a) client left, body cut short    │ nobody to tell        │ nobody to tell
  *   (a) body malformed / too large     │ 400 / 413             │ cut
+ *   (a) body comes too slowly          │ 408                   │ cut
  *   (b) no connection                  │ 502                   │ –
  *   (b) (c) closed, reset, not HTTP    │ 502                   │ cut
  *   (b) (c) silent too long            │ 502                   │ cut
+ *   (d) response taken too slowly      │ –                     │ cut
  *   the host stops                     │ 503                   │ cut
  * </pre>
  *

@@ -51,8 +51,10 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     private final ClientLimits limits;
     private final Admittance admittance;
 
-    /** On the client: for its next request, for the rest of a head, for its leaving. */
+    /** On the client: for its next request, for the rest of a head or of a body, for its leaving. */
     private final Deadline patience;
+
+    private final SendingPace sending;
 
     private Phase phase = Phase.IDLE;
     private ClientRequest request = ClientRequest.unreadable();
@@ -74,6 +76,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         this.timeouts = frontend.settings().timeouts();
         this.limits = frontend.policy().limits();
         this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);
+        this.sending = new SendingPace(limits.rate(), patience);
         this.context = new ExchangeContext(
                 frontend.admission(),
                 share.connections(),
@@ -147,6 +150,10 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void forward(Forwarding forwarding) {
+        if (request.unfinished()) {
+            sending.begin(forwarding);
+            request.body.pacedBy(sending);
+        }
         Exchange exchange = new Exchange(context, this, forwarding, request.body);
         phase = new Phase.Exchanging(exchange);
         exchange.start();
@@ -225,6 +232,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void interimResponse(HttpResponse interim) {
+        if (interim.status().equals(HttpResponseStatus.CONTINUE)) {
+            sending.continued();
+        }
         responses.interim(interim, request);
     }
 
@@ -251,11 +261,13 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         pipeline.addLast(end);
         pipeline.remove(this);
         pipeline.remove(ClientResponseEncoder.class);
+        DeliveryPace.forget(channel);
         pipeline.remove(decoder);
     }
 
     @Override
     public void ended(Outcome outcome, long responseBytes) {
+        sending.end();
         switch (outcome) {
             case COMPLETED -> {
                 responses.record(request, responseBytes);
@@ -267,6 +279,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             case CLIENT_GONE,
                     REQUEST_BODY_TOO_LARGE,
                     REQUEST_BODY_MALFORMED,
+                    CLIENT_TOO_SLOW,
                     BACKEND_CONNECT_FAILED,
                     BACKEND_CLOSED_EARLY,
                     BACKEND_BROKE_OFF,
@@ -325,7 +338,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     // the end
 
     private void patienceElapsed() {
-        if (phase instanceof Phase.Idle && decoder.headBegun()) {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.end(Outcome.CLIENT_TOO_SLOW);
+        } else if (phase instanceof Phase.Idle && decoder.headBegun()) {
             request = ClientRequest.unreadable();
             refuse(ErrorResponder.HEAD_TOO_SLOW);
         } else {
@@ -350,6 +365,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
             draining = true;
             stop();
             responses.closeBehindLast();
+        } else if (event == ConnectionEvent.TAKES_TOO_SLOWLY && phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.end(Outcome.CLIENT_TOO_SLOW);
         }
     }
 

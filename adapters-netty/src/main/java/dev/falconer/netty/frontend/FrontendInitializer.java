@@ -18,6 +18,7 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        DeliveryPace.watch(channel, frontend.policy().limits().rate());
         channel.pipeline().addLast(new ProtocolChoice(frontend));
         accepted.accept(channel);
     }

@@ -74,6 +74,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
             protected void initChannel(Channel stream) {
                 stream.config().setAutoRead(false);
                 stream.config().setWriteBufferWaterMark(STREAM_WATERMARK);
+                DeliveryPace.watch(stream, limits.rate());
                 ClientStreamMessages messages = new ClientStreamMessages();
                 stream.pipeline()
                         .addLast(messages)

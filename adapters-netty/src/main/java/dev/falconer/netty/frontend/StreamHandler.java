@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import org.slf4j.Logger;
@@ -44,6 +45,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     private final Http2Frontend connection;
     private final ClientLimits limits;
 
+    private final SendingPace sending;
+
     private Phase phase = Phase.IDLE;
     private ClientRequest request = ClientRequest.unreadable();
 
@@ -57,6 +60,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         this.messages = messages;
         this.connection = connection;
         this.limits = frontend.policy().limits();
+        this.sending = new SendingPace(limits.rate(), new Deadline(stream.eventLoop(), this::clientSlow));
         this.responses = new ClientResponses(stream, new Http2Wire(stream), client, frontend.log());
         LoopShare share = frontend.shares().apply(stream.eventLoop());
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
@@ -107,6 +111,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void forward(Forwarding forwarding) {
+        if (request.unfinished()) {
+            sending.begin(forwarding);
+            request.body.pacedBy(sending);
+        }
+        if (SendingPace.isConversation(forwarding)) {
+            DeliveryPace.forget(stream);
+        }
         Exchange exchange = new Exchange(context, this, forwarding, request.body);
         phase = new Phase.Exchanging(exchange);
         exchange.start();
@@ -150,6 +161,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void interimResponse(HttpResponse interim) {
+        if (interim.status().equals(HttpResponseStatus.CONTINUE)) {
+            sending.continued();
+        }
         responses.interim(interim, request);
     }
 
@@ -168,6 +182,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     public void leaveHttp(HttpResponse switching, Tunnel.End end) {
         responses.switching(switching, request);
         connection.leftHttp(this);
+        DeliveryPace.forget(stream);
         ChannelPipeline pipeline = stream.pipeline();
         pipeline.replace(messages, null, new StreamTunnel());
         pipeline.replace(this, null, end);
@@ -175,6 +190,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void ended(Outcome outcome, long responseBytes) {
+        sending.end();
         boolean whole = outcome == Outcome.COMPLETED;
         if (whole || outcome == Outcome.UPGRADED) {
             responses.record(request, responseBytes);
@@ -203,6 +219,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     // the end
 
+    private void clientSlow() {
+        if (phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.end(Outcome.CLIENT_TOO_SLOW);
+        }
+    }
+
     private void backendSilent() {
         if (phase instanceof Phase.Exchanging(Exchange exchange)) {
             exchange.inactivityElapsed();
@@ -215,6 +237,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
             gone();
             // What was not read yet keeps the stream from closing.
             stream.eventLoop().execute(stream::read);
+        } else if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {
+            clientSlow();
         }
     }
 
@@ -250,6 +274,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     public void channelInactive(ChannelHandlerContext here) {
         gone();
         context.inactivity().cancel();
+        sending.end();
         connection.closed(this);
     }
 

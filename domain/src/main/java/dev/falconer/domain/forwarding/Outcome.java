@@ -15,6 +15,8 @@ public enum Outcome {
     REQUEST_BODY_TOO_LARGE(413, 1),
     /** The request body could not be understood. */
     REQUEST_BODY_MALFORMED(400, 0),
+    /** The client sent its request, or took its response, below the rate that is demanded. */
+    CLIENT_TOO_SLOW(408, 0),
     /** The backend refused the connection, or it could not be made. */
     BACKEND_CONNECT_FAILED(502, 3),
     /** The backend closed or reset before it had answered. */

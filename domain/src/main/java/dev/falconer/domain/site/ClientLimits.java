@@ -53,11 +53,12 @@ public record ClientLimits(Head head, Times times, Rate rate, Connections connec
 
     /**
      * How slow a client may be while a body is on its way, in either direction: a slower sender is answered 408, a slower
-     * reader is cut off.
+     * reader is cut off. Only the time counts in which the client is what is waited for.
      *
-     * @param bytesPerSecond on average since the body began or last stood still through no fault of the client; 0 means no
+     * @param bytesPerSecond on average; a client that has been faster may rest for up to four times the grace. 0 means no
      *     limit
-     * @param grace for how long nothing is said about it
+     * @param grace how long a sender may be below the rate at first; a reader may for four times as long, because what it
+     *     takes arrives in lumps
      */
     public record Rate(int bytesPerSecond, Duration grace) {
         public static final Rate STANDARD = new Rate(240, Duration.ofSeconds(5));

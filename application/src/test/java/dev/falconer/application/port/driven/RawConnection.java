@@ -150,6 +150,22 @@ public final class RawConnection implements AutoCloseable {
         });
     }
 
+    /** Returns when the other side has reset the connection, without reading what it sent before. */
+    public void awaitReset() {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        while (System.nanoTime() - end < 0) {
+            try {
+                out.write('x');
+                Thread.sleep(20);
+            } catch (IOException reset) {
+                return;
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+        throw new AssertionError("no reset within " + PATIENCE_MILLIS + " ms");
+    }
+
     /** How the other side has ended. */
     public enum Ending {
         CLOSED,
