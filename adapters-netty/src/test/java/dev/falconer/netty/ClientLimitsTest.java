@@ -11,6 +11,9 @@ import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.ClientLimits;
 import io.netty.channel.epoll.Epoll;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +111,84 @@ class ClientLimitsTest {
     }
 
     @Nested
+    class OfConnections extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return ClientLimits.STANDARD.withConnections(new ClientLimits.Connections(2, 0, 0, 1));
+        }
+
+        @Test
+        @DisplayName("Z45 one connection too many is answered 503 with Retry-After, whether it asks or not")
+        void oneTooMany() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            int port = listen(FakeAdmission.to(backend.backend()));
+            RawConnection first = connect(port);
+            RawConnection second = connect(port);
+            assertThat(first.send(GET).readMessage().status()).isEqualTo(200);
+            assertThat(second.send(GET).readMessage().status()).isEqualTo(200);
+            log.next();
+            log.next();
+
+            RawConnection third = connect(port);
+            RawConnection.Message answer = third.readMessage();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.head())
+                    .containsIgnoringCase("\r\nRetry-After: 5\r\n")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(third.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+            AccessLog.Entry entry = log.next();
+            assertThat(entry.status()).isEqualTo(503);
+            assertThat(entry.reason()).isEqualTo("too-many-connections");
+            RawConnection fourth = connect(port).send("POST / HTTP/1.1\r\nHost: h.test\r\n\r\n" + "x".repeat(100_000));
+            assertThat(fourth.readMessage().status()).isEqualTo(503);
+            assertThat(first.send(GET).readMessage().status()).isEqualTo(200);
+        }
+
+        @Test
+        @DisplayName("the room of one that has ended is the next one's")
+        void roomAgain() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            int port = listen(FakeAdmission.to(backend.backend()));
+            connect(port).send(GET).readMessage();
+            RawConnection second = connect(port);
+
+            second.send("GET / HTTP/1.1\r\nHost: h.test\r\nConnection: close\r\n\r\n").readMessage();
+            assertThat(second.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+            second.close();
+
+            int status = 503;
+            for (int attempt = 0; status == 503 && attempt < 1_000; attempt++) {
+                status = connect(port).send(GET).readMessage().status();
+            }
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class OfConnectionsOfAnAddress extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return ClientLimits.STANDARD.withConnections(new ClientLimits.Connections(0, 1, 0, 1));
+        }
+
+        @Test
+        @DisplayName("Z45 an address may not have more than its share, and others have theirs")
+        void share() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            int port = listen(FakeAdmission.to(backend.backend()));
+
+            assertThat(connect(port).send(GET).readMessage().status()).isEqualTo(200);
+            assertThat(connect(port).readMessage().status()).isEqualTo(503);
+            RawConnection elsewhere = kept(new RawConnection(new Socket(
+                    InetAddress.getLoopbackAddress(), port, InetAddress.getByAddress(new byte[] {127, 0, 0, 9}), 0)));
+            assertThat(elsewhere.send(GET).readMessage().status()).isEqualTo(200);
+        }
+    }
+
+    @Nested
     class OfTheRateOfSending extends WireTest {
 
         @Override
@@ -144,7 +225,11 @@ class ClientLimitsTest {
             Thread.ofVirtual().start(() -> {
                 while (admission.untakenOutcomes() == 0) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-                    client.send("x");
+                    try {
+                        client.send("x");
+                    } catch (UncheckedIOException closed) {
+                        return;
+                    }
                 }
             });
 

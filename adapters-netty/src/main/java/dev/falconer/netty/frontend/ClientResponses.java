@@ -65,6 +65,11 @@ final class ClientResponses {
     }
 
     void record(ClientRequest request, long bodyBytes) {
+        record(log, client, request, bodyBytes);
+    }
+
+    /** Keeps the line about a request, or about a connection that was not even asked for one. */
+    static void record(AccessLog log, ClientConnection client, ClientRequest request, long bodyBytes) {
         if (log.wanted()) {
             long micros = (System.nanoTime() - request.arrived) / 1_000;
             log.record(new AccessLog.Entry(
