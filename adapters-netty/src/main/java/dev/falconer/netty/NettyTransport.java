@@ -8,7 +8,7 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.Scheme;
-import dev.falconer.netty.backend.BackendConnections;
+import dev.falconer.netty.backend.BackendPools;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
@@ -46,8 +46,8 @@ final class NettyTransport implements ProxyTransport {
         Map<EventLoop, LoopShare> perLoop = new HashMap<>();
         for (EventExecutor loop : eventLoops.group()) {
             EventLoop own = (EventLoop) loop;
-            var connections = new BackendConnections(own, eventLoops.socket(), settings);
-            perLoop.put(own, new LoopShare(connections, new Turnstile(own)));
+            var pools = new BackendPools(own, eventLoops.socket(), settings);
+            perLoop.put(own, new LoopShare(pools, new Turnstile(own)));
         }
         this.shares = perLoop;
     }
@@ -123,7 +123,7 @@ final class NettyTransport implements ProxyTransport {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendConnections.WATERMARK)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendPools.WATERMARK)
                 .childHandler(new FrontendInitializer(frontend, listener::accepted));
     }
 

@@ -154,7 +154,8 @@ class ClientLimitsTest {
             connect(port).send(GET).readMessage();
             RawConnection second = connect(port);
 
-            second.send("GET / HTTP/1.1\r\nHost: h.test\r\nConnection: close\r\n\r\n").readMessage();
+            second.send("GET / HTTP/1.1\r\nHost: h.test\r\nConnection: close\r\n\r\n")
+                    .readMessage();
             assertThat(second.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
             second.close();
 

@@ -2,17 +2,11 @@ package dev.falconer.netty.backend;
 
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.netty.NettySettings;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestEncoder;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,24 +19,15 @@ import org.jspecify.annotations.Nullable;
  * The backend connections of one event loop: a stack of idle ones per backend, the last used on top, and how to make more.
  * Plain collections, because there is one per event loop. Confined to its event loop.
  */
-public final class BackendConnections {
+final class BackendConnections implements BackendPool {
 
     static final String ENCODER = "encoder";
-
-    /** A client's buffer and a backend's: small, because the kernel's come on top. */
-    public static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
-
-    /**
-     * Fixed, because there is no latency to cover on the loopback, and because the epoll transport empties the receive
-     * buffer regardless of our reads when the peer closes: this bounds what that may bring.
-     */
-    private static final int RECEIVE_BUFFER = 256 * 1024;
 
     /** How many connections to one backend are made at one time by one event loop. */
     private static final int CONNECTING_AT_ONCE = 4;
 
     private final EventLoop eventLoop;
-    private final Bootstrap bootstrap;
+    private final BackendConnector connector;
     private final NettySettings settings;
     private final Map<BackendEndpoint, Deque<BackendHandler>> idle = new HashMap<>();
     /** Who waits for a connection to a backend, where somebody does. */
@@ -56,23 +41,13 @@ public final class BackendConnections {
         private int connecting;
     }
 
-    public BackendConnections(EventLoop eventLoop, Class<? extends SocketChannel> socket, NettySettings settings) {
+    BackendConnections(EventLoop eventLoop, BackendConnector connector, NettySettings settings) {
         this.eventLoop = eventLoop;
+        this.connector = connector;
         this.settings = settings;
-        this.bootstrap = new Bootstrap()
-                .group(eventLoop)
-                .channel(socket)
-                .option(ChannelOption.AUTO_READ, false)
-                // A backend that answers early and closes makes our writes fail; its answer can still be read.
-                .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.timeouts().connect().toMillis());
     }
 
-    /** An idle connection, or null where there is none. */
+    @Override
     public @Nullable BackendHandler acquireNow(BackendEndpoint endpoint) {
         assert eventLoop.inEventLoop();
         Deque<BackendHandler> stack = idle.get(endpoint);
@@ -94,6 +69,7 @@ public final class BackendConnections {
      * failure, later. Few are made at a time, so that hundreds of requests that were let go at once do not open hundreds of
      * connections where a few, used again, would serve them sooner.
      */
+    @Override
     public void acquireLater(BackendEndpoint endpoint, Borrower borrower) {
         assert eventLoop.inEventLoop();
         Queued queued = queued(endpoint);
@@ -101,7 +77,7 @@ public final class BackendConnections {
         connectMore(endpoint, queued);
     }
 
-    /** The borrower waits no more, and nothing of it is kept. */
+    @Override
     public void withdraw(BackendEndpoint endpoint, Borrower borrower) {
         assert eventLoop.inEventLoop();
         Queued queued = waiting.get(endpoint);
@@ -121,15 +97,7 @@ public final class BackendConnections {
     }
 
     private void connect(BackendEndpoint endpoint, Queued queued) {
-        ChannelFuture attempt = bootstrap
-                .clone()
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        initialize(channel, endpoint);
-                    }
-                })
-                .connect(addressOf(endpoint));
+        ChannelFuture attempt = connector.connect(endpoint, channel -> initialize(channel, endpoint));
         attempt.addListener(_ -> {
             queued.connecting--;
             if (attempt.isSuccess()) {
@@ -204,13 +172,6 @@ public final class BackendConnections {
                 .addLast(decoder)
                 .addLast(ENCODER, new HttpRequestEncoder())
                 .addLast(new BackendHandler(channel, endpoint, this, decoder));
-    }
-
-    private static InetSocketAddress addressOf(BackendEndpoint endpoint) {
-        return switch (endpoint) {
-            case BackendEndpoint.Loopback loopback ->
-                new InetSocketAddress(BackendEndpoint.Loopback.ADDRESS, loopback.port());
-        };
     }
 
     private void sweepIn(long nanos) {

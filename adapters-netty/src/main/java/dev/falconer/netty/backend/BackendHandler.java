@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to a backend. It is lent to one borrower at a time, for one request, and lies in the pool of its event loop
  * in between. Confined to its event loop.
  */
-public final class BackendHandler extends ChannelInboundHandlerAdapter {
+final class BackendHandler extends ChannelInboundHandlerAdapter implements BackendConnection {
 
     private final Channel channel;
     private final BackendEndpoint endpoint;
@@ -42,26 +42,28 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
         this.decoder = decoder;
     }
 
+    @Override
     public Channel channel() {
         return channel;
     }
 
-    /** Whether it has carried a request before; the backend may then be closing it at this moment. */
-    public boolean used() {
-        return used;
+    /** Nothing tells. */
+    @Override
+    public boolean untouched() {
+        return false;
     }
 
-    /** Whether the backend has sent nothing in answer yet. */
-    public boolean silent() {
-        return decoder.silent();
+    @Override
+    public boolean stale() {
+        return used && decoder.silent();
     }
 
-    /** Whether the connection broke: then its end says nothing about the end of a response. */
+    @Override
     public boolean broken() {
         return broken;
     }
 
-    /** Sends the head; what the backend says from here on goes to the borrower. */
+    @Override
     public void send(HttpRequest head, Borrower user) {
         assert channel.eventLoop().inEventLoop();
         borrower = user;
@@ -70,7 +72,8 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
         channel.read();
     }
 
-    /** The response is complete and both sides may go on: the connection waits for its next request. */
+    /** The connection waits for its next request. */
+    @Override
     public void giveBack() {
         assert channel.eventLoop().inEventLoop();
         borrower = null;
@@ -90,18 +93,19 @@ public final class BackendHandler extends ChannelInboundHandlerAdapter {
         home.keep(this);
     }
 
-    /** Nobody wants the rest: the backend learns it by the close. */
+    /** The backend learns it by the close. */
+    @Override
     public void abort() {
         borrower = null;
         channel.close();
     }
 
-    /** From here on bytes are written as they are. */
+    @Override
     public void stopFraming() {
         channel.pipeline().remove(BackendConnections.ENCODER);
     }
 
-    /** Leaves HTTP. What the backend has sent behind its 101 goes to the handler. */
+    @Override
     public void becomeTunnel(ChannelHandler end) {
         borrower = null;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

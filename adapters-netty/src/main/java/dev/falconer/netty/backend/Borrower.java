@@ -5,12 +5,12 @@ import io.netty.handler.codec.http.HttpResponse;
 
 /**
  * Who uses a backend connection for one request. Called on the event loop of the connection. Nothing is called any more
- * after {@link BackendHandler#giveBack}, {@link BackendHandler#abort}, {@link #closed} or {@link #failed}.
+ * after {@link BackendConnection#giveBack}, {@link BackendConnection#abort}, {@link #closed} or {@link #failed}.
  */
 public interface Borrower {
 
     /** The connection that was asked for stands. False when it is not wanted any more. */
-    boolean connected(BackendHandler connection);
+    boolean connected(BackendConnection connection);
 
     /** The connection that was asked for could not be made. */
     void connectFailed(Throwable cause);

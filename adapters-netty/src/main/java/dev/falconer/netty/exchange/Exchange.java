@@ -3,8 +3,8 @@ package dev.falconer.netty.exchange;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
-import dev.falconer.netty.backend.BackendConnections;
-import dev.falconer.netty.backend.BackendHandler;
+import dev.falconer.netty.backend.BackendConnection;
+import dev.falconer.netty.backend.BackendPool;
 import dev.falconer.netty.backend.Borrower;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -53,7 +53,7 @@ public final class Exchange implements Borrower {
     private final BodyRelay requestBody;
     private final BodyRelay responseBody = new BodyRelay(ForwardingPlan::rewriteResponseTrailers);
 
-    private @Nullable BackendHandler connection;
+    private @Nullable BackendConnection connection;
     private @Nullable HttpResponse switchHead;
     private ResponseLeg response = ResponseLeg.AWAITED;
     private boolean delimited;
@@ -80,11 +80,11 @@ public final class Exchange implements Borrower {
     /** Finds a connection and sends the head. The caller reports a read complete afterwards, which flushes. */
     public void start() {
         stirred();
-        BackendHandler idle = connections().acquireNow(plan().backend().endpoint());
+        BackendConnection idle = pool().acquireNow(plan().backend().endpoint());
         if (idle != null) {
             join(idle);
         } else {
-            connections().acquireLater(plan().backend().endpoint(), this);
+            pool().acquireLater(plan().backend().endpoint(), this);
         }
     }
 
@@ -120,7 +120,7 @@ public final class Exchange implements Borrower {
     // (b) the backend's request
 
     @Override
-    public boolean connected(BackendHandler fresh) {
+    public boolean connected(BackendConnection fresh) {
         if (over) {
             return false;
         }
@@ -135,7 +135,7 @@ public final class Exchange implements Borrower {
         end(Outcome.BACKEND_CONNECT_FAILED);
     }
 
-    private void join(BackendHandler backend) {
+    private void join(BackendConnection backend) {
         connection = backend;
         backend.send(forwarding.request(), this);
         requestBody.open(client.channel(), backend.channel());
@@ -209,11 +209,11 @@ public final class Exchange implements Borrower {
 
     @Override
     public void closed() {
-        BackendHandler lost = connection;
+        BackendConnection lost = connection;
         if (lost != null && !retried && Retry.isHarmless(lost, method(), requestBody)) {
             retried = true;
             connection = null;
-            connections().acquireLater(plan().backend().endpoint(), this);
+            pool().acquireLater(plan().backend().endpoint(), this);
         } else {
             end(brokenOff(Outcome.BACKEND_CLOSED_EARLY));
         }
@@ -245,7 +245,7 @@ public final class Exchange implements Borrower {
     }
 
     private void becomeTunnel() {
-        BackendHandler backend = connection;
+        BackendConnection backend = connection;
         HttpResponse head = switchHead;
         if (backend == null || head == null) {
             throw new IllegalStateException("a tunnel without its backend");
@@ -272,9 +272,9 @@ public final class Exchange implements Borrower {
         over = true;
         context.inactivity().lift();
         requestBody.discard();
-        BackendHandler backend = connection;
+        BackendConnection backend = connection;
         if (backend == null) {
-            connections().withdraw(plan().backend().endpoint(), this);
+            pool().withdraw(plan().backend().endpoint(), this);
         } else {
             if (outcome == Outcome.COMPLETED && backendPersists && requestBody.ended()) {
                 backend.giveBack();
@@ -319,7 +319,7 @@ public final class Exchange implements Borrower {
         return forwarding.admitted().plan();
     }
 
-    private BackendConnections connections() {
-        return context.connections();
+    private BackendPool pool() {
+        return context.pools().of(plan().policy().protocol());
     }
 }

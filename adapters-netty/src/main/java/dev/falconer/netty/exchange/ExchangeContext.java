@@ -1,21 +1,21 @@
 package dev.falconer.netty.exchange;
 
 import dev.falconer.application.port.driving.RequestAdmission;
-import dev.falconer.netty.backend.BackendConnections;
+import dev.falconer.netty.backend.BackendPools;
 import java.time.Duration;
 
 /**
  * What the exchanges of one client connection share, one after the other.
  *
  * @param admission who is told of their ends
- * @param connections of the event loop
+ * @param pools of the event loop
  * @param inactivity the limit on a backend's silence
  * @param responseFields the flyweight over response heads
  * @param halfOpenTunnel how long one direction of a tunnel may be silent after the other has ended
  */
 public record ExchangeContext(
         RequestAdmission admission,
-        BackendConnections connections,
+        BackendPools pools,
         Deadline inactivity,
         NettyHeaders responseFields,
         Duration halfOpenTunnel) {}

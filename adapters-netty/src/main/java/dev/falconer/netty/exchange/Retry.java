@@ -1,6 +1,6 @@
 package dev.falconer.netty.exchange;
 
-import dev.falconer.netty.backend.BackendHandler;
+import dev.falconer.netty.backend.BackendConnection;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
@@ -11,8 +11,9 @@ final class Retry {
 
     private Retry() {}
 
-    static boolean isHarmless(BackendHandler lost, HttpMethod method, BodyRelay requestBody) {
-        return lost.used() && lost.silent() && requestBody.ended() && requestBody.bytes() == 0 && isIdempotent(method);
+    static boolean isHarmless(BackendConnection lost, HttpMethod method, BodyRelay requestBody) {
+        boolean bodiless = requestBody.ended() && requestBody.bytes() == 0;
+        return bodiless && (lost.untouched() || lost.stale() && isIdempotent(method));
     }
 
     private static boolean isIdempotent(HttpMethod method) {

@@ -1,6 +1,6 @@
 package dev.falconer.netty.exchange;
 
-import dev.falconer.netty.backend.BackendHandler;
+import dev.falconer.netty.backend.BackendConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -32,7 +32,7 @@ public final class Tunnel {
     }
 
     /** Takes both channels out of HTTP, the client's with the head that accepts the upgrade. */
-    static void join(ClientSide client, BackendHandler backend, HttpResponse head, Duration halfOpen) {
+    static void join(ClientSide client, BackendConnection backend, HttpResponse head, Duration halfOpen) {
         Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), halfOpen);
         // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
         backend.stopFraming();

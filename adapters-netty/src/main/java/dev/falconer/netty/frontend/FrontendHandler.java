@@ -79,7 +79,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         this.sending = new SendingPace(limits.rate(), patience);
         this.context = new ExchangeContext(
                 frontend.admission(),
-                share.connections(),
+                share.pools(),
                 new Deadline(channel.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
                 timeouts.halfOpenTunnel());

@@ -66,7 +66,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
         this.context = new ExchangeContext(
                 frontend.admission(),
-                share.connections(),
+                share.pools(),
                 new Deadline(stream.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
                 frontend.settings().timeouts().halfOpenTunnel());

@@ -23,11 +23,7 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private static final Refusal REFUSAL = new Refusal(
-            503,
-            0,
-            Refusal.Reason.TOO_MANY_CONNECTIONS,
-            Optional.of(RETRY_AFTER),
-            new Refusal.Content.Standard());
+            503, 0, Refusal.Reason.TOO_MANY_CONNECTIONS, Optional.of(RETRY_AFTER), new Refusal.Content.Standard());
 
     private final Frontend frontend;
     private final Deadline patience;

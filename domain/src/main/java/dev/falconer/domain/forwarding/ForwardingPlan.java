@@ -2,6 +2,7 @@ package dev.falconer.domain.forwarding;
 
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.site.BackendProtocol;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class ForwardingPlan {
      */
     public UpgradeProtocol rewriteRequest(RequestHead head, HeaderEditor fields, ClientConnection client) {
         UpgradeProtocol upgrade;
+        boolean trailersWanted = policy.protocol() == BackendProtocol.H2C && wantsTrailers(fields);
         try (HopByHopHeaders hop = HopByHopHeaders.of(fields)) {
             upgrade = upgradeOf(head, fields, hop);
             fields.removeIf(hop.requestFields());
@@ -80,6 +82,10 @@ public final class ForwardingPlan {
             fields.add("Upgrade", "websocket");
         }
 
+        if (trailersWanted) {
+            // The only thing TE may say there (RFC 9113 section 8.2.2); gRPC insists on it.
+            fields.add("TE", "trailers");
+        }
         if (token != null) {
             fields.add("MS-ASPNETCORE-TOKEN", token);
         }
@@ -129,6 +135,11 @@ public final class ForwardingPlan {
         trailers.removeIf((name, _) -> TrailerFields.barredFromResponses(name));
     }
 
+    private static boolean wantsTrailers(HeaderEditor fields) {
+        CharSequence te = fields.first("te");
+        return te != null && Tokens.lists(te, "trailers");
+    }
+
     private UpgradeProtocol upgradeOf(RequestHead head, HeaderEditor fields, HopByHopHeaders hop) {
         CharSequence upgrade = fields.first("upgrade");
         boolean asked = upgrade != null
@@ -137,7 +148,10 @@ public final class ForwardingPlan {
                 && CharSequence.compare(head.method(), "GET") == 0
                 && hop.hasOption("upgrade");
         // With a body in the way it would not be clear to both sides where the tunnel begins.
-        return asked && policy.webSockets() && MessageFraming.of(head) == 0
+        return asked
+                        && policy.webSockets()
+                        && policy.protocol() == BackendProtocol.HTTP_1_1
+                        && MessageFraming.of(head) == 0
                 ? UpgradeProtocol.WEBSOCKET
                 : UpgradeProtocol.NONE;
     }

@@ -1,0 +1,125 @@
+package dev.falconer.netty.backend;
+
+import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.netty.NettySettings;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP/2 connections of one event loop to backends, and the streams on them. A further connection is made when those
+ * there are carry as many streams as the backend permits. Confined to its event loop.
+ */
+final class BackendStreams implements BackendPool {
+
+    private final EventLoop eventLoop;
+    private final BackendConnector connector;
+    private final NettySettings settings;
+    private final Map<BackendEndpoint, Peer> peers = new HashMap<>();
+
+    /** The connections to one backend, and who waits for a stream. */
+    private static final class Peer {
+        private final List<BackendLink> links = new ArrayList<>();
+        private final Deque<Borrower> borrowers = new ArrayDeque<>();
+        private boolean connecting;
+    }
+
+    BackendStreams(EventLoop eventLoop, BackendConnector connector, NettySettings settings) {
+        this.eventLoop = eventLoop;
+        this.connector = connector;
+        this.settings = settings;
+    }
+
+    @Override
+    public @Nullable BackendConnection acquireNow(BackendEndpoint endpoint) {
+        assert eventLoop.inEventLoop();
+        Peer peer = peers.get(endpoint);
+        if (peer != null && peer.borrowers.isEmpty()) {
+            for (BackendLink link : peer.links) {
+                if (link.hasRoom()) {
+                    return link.open();
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void acquireLater(BackendEndpoint endpoint, Borrower borrower) {
+        assert eventLoop.inEventLoop();
+        Peer peer = peers.computeIfAbsent(endpoint, _ -> new Peer());
+        peer.borrowers.add(borrower);
+        serve(endpoint, peer);
+    }
+
+    @Override
+    public void withdraw(BackendEndpoint endpoint, Borrower borrower) {
+        assert eventLoop.inEventLoop();
+        Peer peer = peers.get(endpoint);
+        if (peer != null) {
+            peer.borrowers.remove(borrower);
+        }
+    }
+
+    /** Gives streams to those who wait, and sees to a further connection when there are not enough. */
+    private void serve(BackendEndpoint endpoint, Peer peer) {
+        for (BackendLink link : peer.links) {
+            while (link.hasRoom() && !peer.borrowers.isEmpty()) {
+                lend(link.open(), peer);
+            }
+        }
+        if (!peer.borrowers.isEmpty() && !peer.connecting) {
+            connect(endpoint, peer);
+        }
+        if (peer.links.isEmpty() && peer.borrowers.isEmpty() && !peer.connecting) {
+            peers.remove(endpoint, peer);
+        }
+    }
+
+    private static void lend(BackendConnection stream, Peer peer) {
+        Borrower next = peer.borrowers.poll();
+        while (next != null && !next.connected(stream)) {
+            next = peer.borrowers.poll();
+        }
+        if (next == null) {
+            stream.abort();
+        }
+    }
+
+    private void connect(BackendEndpoint endpoint, Peer peer) {
+        peer.connecting = true;
+        BackendLink[] made = new BackendLink[1];
+        ChannelFuture attempt = connector.connect(
+                endpoint,
+                channel -> made[0] = BackendLink.on(channel, settings, new BackendLink.Owner() {
+                    @Override
+                    public void hasRoomAgain() {
+                        eventLoop.execute(() -> serve(endpoint, peer));
+                    }
+
+                    @Override
+                    public void ended(BackendLink link) {
+                        peer.links.remove(link);
+                        eventLoop.execute(() -> serve(endpoint, peer));
+                    }
+                }));
+        attempt.addListener(_ -> {
+            peer.connecting = false;
+            if (attempt.isSuccess()) {
+                peer.links.add(made[0]);
+            } else {
+                Borrower borrower = peer.borrowers.poll();
+                if (borrower != null) {
+                    borrower.connectFailed(attempt.cause());
+                }
+            }
+            serve(endpoint, peer);
+        });
+    }
+}
