@@ -51,6 +51,10 @@ abstract class WireTest {
                 new ClientLimits.Times(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(20)));
     }
 
+    BindingPolicy policy() {
+        return BindingPolicy.STANDARD.withLimits(limits());
+    }
+
     @AfterEach
     void closeEverything() throws Exception {
         for (AutoCloseable end : ends) {
@@ -88,8 +92,7 @@ abstract class WireTest {
 
     private ProxyTransport.BoundListener bind(ProxyTransport on, RequestAdmission admission) {
         try {
-            return on.bind(
-                    Binding.parse("http://127.0.0.1:0").with(BindingPolicy.STANDARD.withLimits(limits())), admission);
+            return on.bind(Binding.parse("http://127.0.0.1:0").with(policy()), admission);
         } catch (BindFailedException failure) {
             throw new AssertionError(failure);
         }

@@ -13,7 +13,7 @@ final class Clients {
     private Clients() {}
 
     static ClientConnection describe(Channel channel) {
-        return new ClientConnection(text(channel.remoteAddress()), "http", null);
+        return new ClientConnection(text(ProxyHeader.clientOf(channel)), "http", null);
     }
 
     /** {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}; an IPv4 client of a dual-stack socket is an IPv4 client. */

@@ -1,5 +1,6 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.site.BindingPolicy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.util.function.Consumer;
@@ -8,26 +9,49 @@ import java.util.function.Consumer;
 public final class FrontendInitializer extends ChannelInitializer<Channel> {
 
     private final Frontend frontend;
+    private final BindingPolicy policy;
     private final ConnectionCount count;
     private final Consumer<Channel> accepted;
 
     /** Tells of each connection once its pipeline stands. */
     public FrontendInitializer(Frontend frontend, Consumer<Channel> accepted) {
         this.frontend = frontend;
-        this.count = new ConnectionCount(frontend.policy().limits().connections());
+        this.policy = frontend.policy();
+        this.count = new ConnectionCount(policy.limits().connections());
         this.accepted = accepted;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        if (count.admits(channel) && count.admitsFrom(channel.remoteAddress(), channel)) {
-            DeliveryPace.watch(channel, frontend.policy().limits().rate());
-            channel.pipeline().addLast(new ProtocolChoice(frontend));
-        } else if (count.tells(channel)) {
+        if (count.admits(channel)) {
+            DeliveryPace.watch(channel, policy.limits().rate());
+            switch (policy.proxyProtocol()) {
+                case NOT_SPOKEN -> clientKnown(channel);
+                case REQUIRED -> ProxyHeader.await(channel, policy, this::clientKnown);
+            }
+        } else {
+            turnAway(channel);
+        }
+        accepted.accept(channel);
+    }
+
+    private void clientKnown(Channel channel) {
+        if (count.admitsFrom(ProxyHeader.clientOf(channel), channel)) {
+            speak(channel);
+        } else {
+            turnAway(channel);
+        }
+    }
+
+    private void speak(Channel channel) {
+        channel.pipeline().addLast(new ProtocolChoice(frontend));
+    }
+
+    private void turnAway(Channel channel) {
+        if (count.tells(channel)) {
             TurnedAway.tell(channel, frontend);
         } else {
             channel.close();
         }
-        accepted.accept(channel);
     }
 }

@@ -38,6 +38,10 @@ public record BindingPolicy(
         return new BindingPolicy(Optional.of(policy), proxyProtocol, trustedProxies, redirect, strictTransport, limits);
     }
 
+    public BindingPolicy withProxyProtocol(List<AddressRange> proxies) {
+        return new BindingPolicy(tls, ProxyProtocol.REQUIRED, proxies, redirect, strictTransport, limits);
+    }
+
     public BindingPolicy withLimits(ClientLimits other) {
         return new BindingPolicy(tls, proxyProtocol, trustedProxies, redirect, strictTransport, other);
     }
