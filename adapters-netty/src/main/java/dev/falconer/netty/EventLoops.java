@@ -3,17 +3,23 @@ package dev.falconer.netty;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.inject.Inject;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of the transport, and the kind of socket they drive: native epoll on Linux, NIO elsewhere. */
@@ -22,6 +28,7 @@ final class EventLoops {
     private final EventLoopGroup group;
     private final Class<? extends ServerSocketChannel> serverSocket;
     private final Class<? extends SocketChannel> socket;
+    private final boolean epoll;
 
     @Inject
     EventLoops(NettySettings settings) {
@@ -33,6 +40,7 @@ final class EventLoops {
         this.group = new MultiThreadIoEventLoopGroup(
                 settings.eventLoops(), new DefaultThreadFactory("falconer-io", false), handlers);
         this.serverSocket = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        this.epoll = epoll;
         this.socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
@@ -42,6 +50,16 @@ final class EventLoops {
 
     Class<? extends ServerSocketChannel> serverSocket() {
         return serverSocket;
+    }
+
+    /** Of UNIX sockets. */
+    Class<? extends ServerChannel> serverUnixSocket() {
+        return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+    }
+
+    /** Where a UNIX socket is, as its kind of channel wants to hear it. */
+    SocketAddress unixAddress(String path) {
+        return epoll ? new DomainSocketAddress(path) : UnixDomainSocketAddress.of(path);
     }
 
     Class<? extends SocketChannel> socket() {

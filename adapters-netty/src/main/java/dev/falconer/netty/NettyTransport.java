@@ -60,12 +60,37 @@ final class NettyTransport implements ProxyTransport {
                     "TLS is not supported yet; use http://, or end TLS in front of Falconer",
                     new UnsupportedOperationException("https"));
         }
-        if (!(binding.address() instanceof ListenAddress.Internet internet)) {
-            throw new BindFailedException(
-                    binding,
-                    "UNIX sockets are not supported yet; use http://HOST:PORT",
-                    new UnsupportedOperationException("unix"));
+        return switch (binding.address()) {
+            case ListenAddress.Internet internet -> bind(binding, internet, admission);
+            case ListenAddress.UnixSocket socket -> bind(binding, socket, admission);
+        };
+    }
+
+    private NettyListener bind(Binding binding, ListenAddress.UnixSocket address, RequestAdmission admission)
+            throws BindFailedException {
+        SocketFile file = new SocketFile(binding, address);
+        file.makeRoom();
+        NettyListener listener = new NettyListener(eventLoops.group(), binding);
+        ChannelFuture opening = bootstrap(listener, admission, binding.policy())
+                .channel(eventLoops.serverUnixSocket())
+                .bind(eventLoops.unixAddress(address.path()))
+                .awaitUninterruptibly();
+        if (!opening.isSuccess()) {
+            throw file.failure(opening.cause());
         }
+        listener.opened(opening.channel());
+        try {
+            file.permit();
+        } catch (BindFailedException denied) {
+            listener.giveUp();
+            throw denied;
+        }
+        Rehearsal.beginOnce(eventLoops, settings, this::shareOf);
+        return listener;
+    }
+
+    private NettyListener bind(Binding binding, ListenAddress.Internet internet, RequestAdmission admission)
+            throws BindFailedException {
         List<InetAddress> addresses = ListenAddresses.of(binding, internet);
         for (int attempt = 1; ; attempt++) {
             try {
@@ -86,7 +111,11 @@ final class NettyTransport implements ProxyTransport {
             Binding binding, ListenAddress.Internet internet, List<InetAddress> addresses, RequestAdmission admission)
             throws BindFailedException {
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
-        ServerBootstrap bootstrap = bootstrap(listener, admission, binding.policy());
+        ServerBootstrap bootstrap = bootstrap(listener, admission, binding.policy())
+                .channel(eventLoops.serverSocket())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true);
         BindFailedException skipped = null;
         for (InetAddress address : addresses) {
             // The first decides about the port of all.
@@ -117,12 +146,8 @@ final class NettyTransport implements ProxyTransport {
         Frontend frontend = new Frontend(admission, this::shareOf, log, settings, policy);
         return new ServerBootstrap()
                 .group(eventLoops.group())
-                .channel(eventLoops.serverSocket())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendPools.WATERMARK)
                 .childHandler(new FrontendInitializer(frontend, listener::accepted));
     }

@@ -22,6 +22,10 @@ final class TestTransports {
         return new NettyTransport(new EventLoops(SETTINGS, false), SETTINGS, new RecordingLog());
     }
 
+    static ProxyTransport nio(NettySettings settings, AccessLog log) {
+        return new NettyTransport(new EventLoops(settings, false), settings, log);
+    }
+
     static ProxyTransport with(NettySettings settings, AccessLog log) {
         return new NettyTransport(new EventLoops(settings), settings, log);
     }
