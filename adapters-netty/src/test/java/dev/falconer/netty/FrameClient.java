@@ -1,0 +1,175 @@
+package dev.falconer.netty;
+
+import dev.falconer.application.port.driven.RawConnection;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A client that speaks HTTP/2 frame by frame (RFC 9113): it sends what it is told, sound or not, and shows what comes.
+ * Blocking, for test threads.
+ */
+final class FrameClient implements AutoCloseable {
+
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int GOAWAY = 7;
+    static final int WINDOW_UPDATE = 8;
+
+    static final int MAX_CONCURRENT_STREAMS = 3;
+
+    static final int NO_ERROR = 0;
+    static final int INTERNAL_ERROR = 2;
+    static final int REFUSED_STREAM = 7;
+
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    private final RawConnection connection;
+    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
+
+    /** A frame as it came. */
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {
+
+        boolean ends() {
+            return (flags & END_STREAM) != 0;
+        }
+
+        /** Of RST_STREAM. */
+        int error() {
+            return payload.getInt(0);
+        }
+
+        /** Of GOAWAY. */
+        int lastStream() {
+            return payload.getInt(0) & 0x7fffffff;
+        }
+    }
+
+    /** How far a frame's stream goes. */
+    enum End {
+        OPEN,
+        LAST
+    }
+
+    /** Begins with the preface and no settings but the defaults. */
+    FrameClient(RawConnection connection) {
+        this.connection = connection;
+        connection.send(PREFACE);
+        send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    void send(int type, int flags, int stream, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+        frame.putShort((short) (payload.length >> 8)).put((byte) payload.length);
+        frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
+        connection.send(frame.array());
+    }
+
+    /** A request's head, with these fields behind those that every request has. */
+    void request(int stream, String method, End end, String... fields) {
+        var block = new ByteArrayOutputStream();
+        field(block, ":method", method);
+        field(block, ":scheme", "http");
+        field(block, ":authority", "h.test");
+        field(block, ":path", "/");
+        for (int i = 0; i < fields.length; i += 2) {
+            field(block, fields[i], fields[i + 1]);
+        }
+        send(HEADERS, END_HEADERS | (end == End.LAST ? END_STREAM : 0), stream, block.toByteArray());
+    }
+
+    void get(int stream, String... fields) {
+        request(stream, "GET", End.LAST, fields);
+    }
+
+    void data(int stream, String text, End end) {
+        send(DATA, end == End.LAST ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Lets so many bytes more come, on a stream, or on all together with stream 0. */
+    void open(int stream, int bytes) {
+        send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
+    }
+
+    Frame next() {
+        byte[] head = bytes(9);
+        int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
+        int stream = ByteBuffer.wrap(head).getInt(5);
+        return new Frame(head[3], head[4], stream, ByteBuffer.wrap(bytes(length)));
+    }
+
+    /** The next frame of the type, on the stream; what comes before it is dropped. */
+    Frame next(int type, int stream) {
+        Frame frame = next();
+        while (frame.type() != type || frame.stream() != stream) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** The status of the response on the stream; what comes before it is dropped. */
+    int status(int stream) {
+        return Integer.parseInt(fields(next(HEADERS, stream)).status().toString());
+    }
+
+    /** A value that the other side has announced. */
+    int setting(int id) {
+        ByteBuffer settings = next(SETTINGS, 0).payload();
+        while (settings.hasRemaining()) {
+            int found = settings.getShort();
+            int value = settings.getInt();
+            if (found == id) {
+                return value;
+            }
+        }
+        throw new AssertionError("setting " + id + " is not announced");
+    }
+
+    Http2Headers fields(Frame frame) {
+        try {
+            return decoder.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()));
+        } catch (Http2Exception malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    private byte[] bytes(int count) {
+        return connection.read(count).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A field that is not to be remembered, without compression (RFC 7541 section 6.2.2). */
+    private static void field(ByteArrayOutputStream block, String name, String value) {
+        block.write(0);
+        text(block, name);
+        text(block, value);
+    }
+
+    private static void text(ByteArrayOutputStream block, String text) {
+        int length = text.length();
+        if (length < 127) {
+            block.write(length);
+        } else {
+            block.write(127);
+            int rest = length - 127;
+            while (rest >= 128) {
+                block.write(rest & 127 | 128);
+                rest >>= 7;
+            }
+            block.write(rest);
+        }
+        block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
