@@ -7,6 +7,7 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.BindingPolicy;
@@ -148,7 +149,8 @@ final class Rehearsal {
                             PathBase.ROOT,
                             Optional.of(new PairingToken("rehearsal"))),
                     ForwardingPolicy.of(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
-                    HostingProtocol.ASP_NET_CORE);
+                    HostingProtocol.ASP_NET_CORE,
+                    new Gateway("rehearsal", () -> "", () -> ""));
             this.admitted = () -> plan;
         }
 

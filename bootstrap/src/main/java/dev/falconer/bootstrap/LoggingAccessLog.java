@@ -4,7 +4,7 @@ import dev.falconer.application.port.driven.AccessLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One log line per exchange: client, request, status with sub-status, body bytes, microseconds, and why. */
+/** One log line per exchange: client, request, status with sub-status, body bytes, microseconds, why, and the request id. */
 final class LoggingAccessLog implements AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("access");
@@ -23,7 +23,7 @@ final class LoggingAccessLog implements AccessLog {
     @Override
     public void record(Entry entry) {
         LOG.info(
-                "{} \"{} {}\" {}.{} {} {}us {}",
+                "{} \"{} {}\" {}.{} {} {}us {} {}",
                 entry.client(),
                 entry.method(),
                 entry.target(),
@@ -31,6 +31,7 @@ final class LoggingAccessLog implements AccessLog {
                 entry.subStatus(),
                 entry.bodyBytes(),
                 entry.micros(),
-                entry.reason().isEmpty() ? "-" : entry.reason());
+                entry.reason().isEmpty() ? "-" : entry.reason(),
+                entry.requestId().isEmpty() ? "-" : entry.requestId());
     }
 }

@@ -88,7 +88,7 @@ public final class Main {
 
     /** Everything Falconer is made of. */
     private static List<Module> modules(HostOptions options, WebConfigSettings settings) {
-        var host = new HostFacts(settings.serverEnvironment(), settings.serverFailurePage());
+        var host = new HostFacts(settings.serverEnvironment(), RandomNames.gateway(), settings.serverFailurePage());
         return List.of(
                 new StrictBindings(),
                 new CoreModule(host, options.accessLog()),

@@ -7,6 +7,7 @@ import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.MaxForwards;
 import dev.falconer.domain.forwarding.MessageFraming;
 import dev.falconer.domain.forwarding.Objection;
 import dev.falconer.domain.forwarding.Outcome;
@@ -67,6 +68,8 @@ final class Admittance {
         if (objection != null) {
             request.keepsAlive = false;
             ways.refuse(objection.refusal());
+        } else if (MaxForwards.endsHere(head)) {
+            ways.refuse(MaxForwards.ANSWER);
         } else {
             decide(admission.admit(head), request);
         }
@@ -105,14 +108,22 @@ final class Admittance {
 
     private void forward(Admitted admitted, ClientRequest request) {
         ForwardingPlan plan = admitted.plan();
+        if (plan.isLoop(head)) {
+            fail(admitted, Outcome.FORWARDING_LOOP);
+            return;
+        }
         if (plan.exceedsBodyLimit(request.length) || plan.exceedsBodyLimit(request.body.bytes())) {
-            admission.finished(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
-            ways.fail(Outcome.REQUEST_BODY_TOO_LARGE);
+            fail(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
             return;
         }
         CharSequence target = plan.backendTarget(head);
         UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
         RequestFraming.apply(request.message, target, request.length);
         ways.forward(new Forwarding(admitted, request.message, upgrade));
+    }
+
+    private void fail(Admitted admitted, Outcome outcome) {
+        admission.finished(admitted, outcome);
+        ways.fail(outcome);
     }
 }

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpResponse;
 /** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
 final class ClientResponses {
 
+    private static final int LONGEST_ID = 128;
+
     private final Channel channel;
     private final ClientWire wire;
     private final ClientConnection client;
@@ -80,11 +82,18 @@ final class ClientResponses {
                     request.subStatus,
                     request.reason,
                     bodyBytes,
-                    micros));
+                    micros,
+                    requestId(request)));
         }
     }
 
-    /** A target that was refused may contain anything. */
+    /** As the backend was told it, where the request got so far. */
+    private static String requestId(ClientRequest request) {
+        String id = request.message.headers().get("X-Request-Id", "");
+        return printable(id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID));
+    }
+
+    /** What a client has sent may contain anything. */
     private static String printable(String target) {
         for (int i = 0; i < target.length(); i++) {
             if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {

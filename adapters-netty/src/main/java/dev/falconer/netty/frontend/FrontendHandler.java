@@ -285,6 +285,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
                     BACKEND_BROKE_OFF,
                     BACKEND_RESPONSE_MALFORMED,
                     BACKEND_TIMED_OUT,
+                    FORWARDING_LOOP,
                     HOST_STOPPING -> {
                 if (request.answered() || outcome == Outcome.CLIENT_GONE) {
                     request.broke(outcome);

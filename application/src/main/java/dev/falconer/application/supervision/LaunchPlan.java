@@ -5,6 +5,8 @@ import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
@@ -18,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Makes the specifications of an application's processes: a port and the environment are new for each attempt, the token
- * is new for each start. Confined to the supervisor loop.
+ * Makes the specifications of an application's processes (a port and the environment are new for each attempt, the token
+ * is new for each start), and how requests are forwarded to them. Confined to the supervisor loop.
  */
 final class LaunchPlan {
 
@@ -36,18 +38,21 @@ final class LaunchPlan {
     private final ProcessEnvironment environment;
     private final PortAllocator ports;
     private final TokenSource tokens;
+    private final Gateway gateway;
 
     LaunchPlan(
             Application application,
             Hosting hosting,
             ProcessEnvironment environment,
             PortAllocator ports,
-            TokenSource tokens) {
+            TokenSource tokens,
+            Gateway gateway) {
         this.application = application;
         this.hosting = hosting;
         this.environment = environment;
         this.ports = ports;
         this.tokens = tokens;
+        this.gateway = gateway;
     }
 
     Application application() {
@@ -91,6 +96,11 @@ final class LaunchPlan {
                 hosting.process().startupTimeLimit(),
                 hosting.process().shutdownTimeLimit(),
                 hosting.output());
+    }
+
+    /** How requests are forwarded to a process of this plan that has become ready. */
+    ForwardingPlan forwarding(Backend backend) {
+        return new ForwardingPlan(backend, hosting.forwarding(), hosting.protocol(), gateway);
     }
 
     private static Command withPort(Command command, String port) {

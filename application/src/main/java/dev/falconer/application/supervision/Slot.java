@@ -6,7 +6,6 @@ import dev.falconer.application.admission.WaitingRoom;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
-import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.Incident;
@@ -186,10 +185,7 @@ final class Slot implements StartSequence.Owner {
 
     @Override
     public void ready(SupervisedProcess process) {
-        var backend = new ReadyBackend(new ForwardingPlan(
-                process.spec().backend(),
-                plan.hosting().forwarding(),
-                plan.hosting().protocol()));
+        var backend = new ReadyBackend(plan.forwarding(process.spec().backend()));
         used = true;
         failure = null;
         phase = new Phase.Ready(process, backend);

@@ -8,6 +8,7 @@ import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.ProcessEnvironment;
@@ -46,6 +47,7 @@ public final class SupervisionRehearsal {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final ProcessId PRETENDED = new ProcessId(1);
     private static final int PORT = 10_000;
+    private static final Gateway GATEWAY = new Gateway("rehearsal", () -> "", () -> "");
 
     private SupervisionRehearsal() {}
 
@@ -85,10 +87,15 @@ public final class SupervisionRehearsal {
         return new ApplicationSupervisor(
                 application,
                 ports,
-                new HostFacts(Map.of(), page),
+                new HostFacts(Map.of(), GATEWAY, page),
                 new RestartBackoff(() -> 0),
                 (fresh, accepted) -> new LaunchPlan(
-                        fresh, accepted, environment, () -> OptionalInt.of(PORT), () -> new PairingToken("rehearsal")),
+                        fresh,
+                        accepted,
+                        environment,
+                        () -> OptionalInt.of(PORT),
+                        () -> new PairingToken("rehearsal"),
+                        GATEWAY),
                 (_, answer) -> answer.accept(null));
     }
 

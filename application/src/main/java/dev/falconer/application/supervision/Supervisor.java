@@ -61,7 +61,8 @@ public final class Supervisor implements Supervision {
                                 ports,
                                 host,
                                 backoff,
-                                (fresh, hosting) -> new LaunchPlan(fresh, hosting, environment, allocator, tokens),
+                                (fresh, hosting) ->
+                                        new LaunchPlan(fresh, hosting, environment, allocator, tokens, host.gateway()),
                                 offline));
             }
             applications.values().forEach(ApplicationSupervisor::begin);

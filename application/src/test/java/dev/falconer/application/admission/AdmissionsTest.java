@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.FakeHead;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
@@ -360,7 +361,8 @@ class AdmissionsTest {
         return new ReadyBackend(new ForwardingPlan(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.empty()),
                 HostingBuilder.aspNetCore().build().forwarding(),
-                HostingBuilder.aspNetCore().build().protocol()));
+                HostingBuilder.aspNetCore().build().protocol(),
+                FakeGateway.GATEWAY));
     }
 
     private static int port(Admission admission) {

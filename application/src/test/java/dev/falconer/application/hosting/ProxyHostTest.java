@@ -21,6 +21,7 @@ import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
 import dev.falconer.application.supervision.Visitor;
+import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
@@ -66,7 +67,7 @@ class ProxyHostTest {
             new ProcessPorts(launcher, new FakeProbe(), new FakeMessenger(), journal, InstantSource.system(), loop),
             new FakePorts(),
             new FakeTokens(),
-            new HostFacts(Map.of(), new FailurePage(true, false, Optional.empty())),
+            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
             new RestartBackoff(() -> 0.5),
             admissions);
 

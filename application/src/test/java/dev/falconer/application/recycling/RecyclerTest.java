@@ -20,6 +20,7 @@ import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.Visitor;
+import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.SupervisionFact;
@@ -52,7 +53,7 @@ class RecyclerTest {
             new ProcessPorts(new FakeLauncher(), new FakeProbe(), new FakeMessenger(), journal, loop, loop),
             new FakePorts(),
             new FakeTokens(),
-            new HostFacts(Map.of(), new FailurePage(true, false, Optional.empty())),
+            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
             new RestartBackoff(() -> 0.5),
             admissions);
     private final Recycler recycler = new Recycler(changes, source, supervisor, loop);

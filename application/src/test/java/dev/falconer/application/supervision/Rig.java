@@ -12,6 +12,7 @@ import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
@@ -56,7 +57,10 @@ final class Rig {
                 new ProcessPorts(launcher, probe, messenger, journal, loop, loop),
                 ports,
                 new FakeTokens(),
-                new HostFacts(Map.of("PATH", "/usr/bin"), new FailurePage(true, false, Optional.empty())),
+                new HostFacts(
+                        Map.of("PATH", "/usr/bin"),
+                        FakeGateway.GATEWAY,
+                        new FailurePage(true, false, Optional.empty())),
                 new RestartBackoff(() -> 0.5),
                 admissions);
         // An application that accepts the shutdown message answers it first, and ends if it is obedient.

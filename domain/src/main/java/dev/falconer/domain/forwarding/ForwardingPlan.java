@@ -21,7 +21,11 @@ public final class ForwardingPlan {
     /** What {@code MS-ASPNETCORE-TOKEN} says; null where the protocol or the backend knows no token. */
     private final @Nullable String token;
 
-    public ForwardingPlan(Backend backend, ForwardingPolicy policy, HostingProtocol protocol) {
+    private final ForwardedHeaders forwarded;
+    private final ViaField via;
+    private final RequestIdentifiers identifiers;
+
+    public ForwardingPlan(Backend backend, ForwardingPolicy policy, HostingProtocol protocol, Gateway gateway) {
         this.backend = backend;
         this.policy = policy;
         this.protocol = protocol;
@@ -30,6 +34,9 @@ public final class ForwardingPlan {
             case ASP_NET_CORE -> backend.token().map(PairingToken::value).orElse(null);
             case HTTP_PLATFORM -> null;
         };
+        this.forwarded = new ForwardedHeaders(policy.forwarded(), backend.pathBase());
+        this.via = new ViaField(policy.forwarded().via(), gateway);
+        this.identifiers = new RequestIdentifiers(policy.forwarded(), gateway);
     }
 
     public Backend backend() {
@@ -47,6 +54,11 @@ public final class ForwardingPlan {
     /** Whether a body of so many bytes, announced or already streamed, is refused (D19); of a chunked one nothing is announced. */
     public boolean exceedsBodyLimit(long bytes) {
         return bytes > policy.maxRequestBody();
+    }
+
+    /** Whether the request has come through here before, and would go on so for ever. */
+    public boolean isLoop(RequestHead head) {
+        return via.isIn(head);
     }
 
     /** The target for the backend's request line; borrowed like the head. */
@@ -68,9 +80,11 @@ public final class ForwardingPlan {
             fields.removeIf(hop.requestFields());
         }
 
+        CharSequence host = fields.first("host");
         if (RequestTarget.isAbsolute(head.target())) {
-            fields.set("Host", RequestTarget.authority(head.target()));
-        } else if (fields.first("host") == null) {
+            host = RequestTarget.authority(head.target());
+            fields.set("Host", host);
+        } else if (host == null) {
             fields.set("Host", endpoint);
         }
         if (head.version() == HttpVersion.HTTP_1_0) {
@@ -86,10 +100,13 @@ public final class ForwardingPlan {
             // The only thing TE may say there (RFC 9113 section 8.2.2); gRPC insists on it.
             fields.add("TE", "trailers");
         }
+        MaxForwards.count(head, fields);
+        via.nameOnRequest(fields, head.version());
+        identifiers.complete(fields, client);
         if (token != null) {
             fields.add("MS-ASPNETCORE-TOKEN", token);
         }
-        ForwardedHeaders.append(fields, client);
+        forwarded.tell(fields, client, host);
         if (protocol == HostingProtocol.ASP_NET_CORE && client.certificate() != null) {
             fields.add("MS-ASPNETCORE-CLIENTCERT", client.certificate());
         }
@@ -111,6 +128,9 @@ public final class ForwardingPlan {
             fields.removeIf(switching ? hop.switchingFields() : hop.responseFields());
         }
 
+        if (status >= 200) {
+            via.nameOnResponse(fields, policy.protocol());
+        }
         if (switching) {
             fields.add("Connection", "Upgrade");
         } else if (close) {

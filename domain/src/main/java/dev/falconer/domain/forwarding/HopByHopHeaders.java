@@ -93,10 +93,15 @@ final class HopByHopHeaders implements HeaderVisitor, AutoCloseable {
 
     private static boolean isKept(CharSequence name) {
         return switch (name.length()) {
+            case 3 -> Tokens.same(name, "via");
             case 4 -> Tokens.same(name, "host");
+            case 9 -> Tokens.same(name, "forwarded");
+            case 12 -> Tokens.same(name, "max-forwards");
             case 14 -> Tokens.same(name, "content-length");
             case 15 -> Tokens.same(name, "x-forwarded-for");
+            case 16 -> Tokens.same(name, "x-forwarded-host");
             case 17 -> Tokens.same(name, "transfer-encoding") || Tokens.same(name, "x-forwarded-proto");
+            case 18 -> Tokens.same(name, "x-forwarded-prefix");
             default -> false;
         };
     }

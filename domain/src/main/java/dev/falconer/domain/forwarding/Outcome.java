@@ -27,6 +27,8 @@ public enum Outcome {
     BACKEND_RESPONSE_MALFORMED(502, 3),
     /** The backend showed no activity for the request timeout (D9). */
     BACKEND_TIMED_OUT(502, 3),
+    /** We have forwarded the request before: it goes in a circle (RFC 9110 section 7.6.3). */
+    FORWARDING_LOOP(508, 0),
     /** Falconer stops and could wait no longer. */
     HOST_STOPPING(503, 0);
 

@@ -26,6 +26,8 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
         CLIENT_TOO_SLOW("client-too-slow"),
         /** As many connections are open, of this client or in all, as may be. */
         TOO_MANY_CONNECTIONS("too-many-connections"),
+        /** An OPTIONS that may pass no further gateway ends here: no fault of anybody. */
+        MAX_FORWARDS("max-forwards"),
         /** No application owns the path. */
         NO_APPLICATION("no-application"),
         /** The application could not be started. */
@@ -80,8 +82,8 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
     }
 
     public Refusal {
-        if (status < 400 || status > 599) {
-            throw new IllegalArgumentException("status: " + status + " (expected: 400-599)");
+        if (status != 200 && (status < 400 || status > 599)) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 200 or 400-599)");
         }
     }
 

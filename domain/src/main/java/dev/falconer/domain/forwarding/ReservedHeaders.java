@@ -13,8 +13,13 @@ final class ReservedHeaders {
     static boolean contain(CharSequence name) {
         return switch (name.length()) {
             case 15 -> isForgery(name, "x-forwarded-for") || Tokens.beginsLike(name, PREFIX);
-            case 16 -> Tokens.beginsLike(name, "x-arr-clientcert") || Tokens.beginsLike(name, PREFIX);
+            case 12 -> isForgery(name, "x-request-id");
+            case 16 ->
+                Tokens.beginsLike(name, "x-arr-clientcert")
+                        || isForgery(name, "x-forwarded-host")
+                        || Tokens.beginsLike(name, PREFIX);
             case 17 -> isForgery(name, "x-forwarded-proto") || Tokens.beginsLike(name, PREFIX);
+            case 18 -> isForgery(name, "x-forwarded-prefix") || Tokens.beginsLike(name, PREFIX);
             case 22 -> Tokens.beginsLike(name, "x-forwarded-clientcert") || Tokens.beginsLike(name, PREFIX);
             default -> Tokens.beginsLike(name, PREFIX);
         };

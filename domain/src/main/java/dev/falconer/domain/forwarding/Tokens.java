@@ -92,11 +92,11 @@ final class Tokens {
         return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
     }
 
-    private static boolean isTokenCharacter(char c) {
+    static boolean isTokenCharacter(char c) {
         return c < TOKEN.length && TOKEN[c];
     }
 
-    private static boolean isBlank(char c) {
+    static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
     }
 }

@@ -34,6 +34,16 @@ public record BindingPolicy(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
+    /** Whether the owner of this address, of 4 or 16 bytes, is a trusted proxy. */
+    public boolean trusts(byte[] address) {
+        for (AddressRange range : trustedProxies) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public BindingPolicy withTls(TlsPolicy policy) {
         return new BindingPolicy(Optional.of(policy), proxyProtocol, trustedProxies, redirect, strictTransport, limits);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param forwardsConnectionHeader whether a {@code Connection: close} of the backend reaches the client
  * @param protocol what the backend is spoken to in
  * @param address what it listens on
+ * @param forwarded what it is told of the way that a request has come
  */
 public record ForwardingPolicy(
         Duration requestTimeout,
@@ -18,7 +19,8 @@ public record ForwardingPolicy(
         boolean webSockets,
         boolean forwardsConnectionHeader,
         BackendProtocol protocol,
-        BackendAddress address) {
+        BackendAddress address,
+        ForwardedFields forwarded) {
 
     public static final long DEFAULT_MAX_REQUEST_BODY = 30_000_000;
 
@@ -34,7 +36,7 @@ public record ForwardingPolicy(
         }
     }
 
-    /** HTTP/1.1 to a port. */
+    /** HTTP/1.1 to a port, and the forwarded fields of the original. */
     public static ForwardingPolicy of(
             Duration requestTimeout, long maxRequestBody, boolean webSockets, boolean forwardsConnectionHeader) {
         return new ForwardingPolicy(
@@ -43,16 +45,22 @@ public record ForwardingPolicy(
                 webSockets,
                 forwardsConnectionHeader,
                 BackendProtocol.HTTP_1_1,
-                BackendAddress.PORT);
+                BackendAddress.PORT,
+                ForwardedFields.STANDARD);
     }
 
     public ForwardingPolicy withProtocol(BackendProtocol other) {
         return new ForwardingPolicy(
-                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, other, address);
+                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, other, address, forwarded);
     }
 
     public ForwardingPolicy withAddress(BackendAddress other) {
         return new ForwardingPolicy(
-                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, protocol, other);
+                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, protocol, other, forwarded);
+    }
+
+    public ForwardingPolicy withForwarded(ForwardedFields other) {
+        return new ForwardingPolicy(
+                requestTimeout, maxRequestBody, webSockets, forwardsConnectionHeader, protocol, address, other);
     }
 }

@@ -25,7 +25,8 @@ class BorrowingTest {
     private final ForwardingPlan plan = new ForwardingPlan(
             new Backend(new BackendEndpoint.Loopback(5001), BASE, Optional.of(new PairingToken("s3cret"))),
             ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, true),
-            HostingProtocol.ASP_NET_CORE);
+            HostingProtocol.ASP_NET_CORE,
+            FakeGateway.GATEWAY);
 
     @Test
     void aHeadIsNotTouchedAfterTheCallThatLentIt() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.PathBase;
@@ -25,14 +26,16 @@ class ForwardingPlanTest {
 
     private final ForwardingPlan plan = plan(policy(true, false), HostingProtocol.ASP_NET_CORE);
 
+    /** Without Via, which {@link ForwardedFieldsTest} looks at. */
     private static ForwardingPolicy policy(boolean webSockets, boolean forwardsConnectionHeader) {
-        return ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, webSockets, forwardsConnectionHeader);
+        return ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, webSockets, forwardsConnectionHeader)
+                .withForwarded(ForwardedFields.STANDARD.withVia(ForwardedFields.Via.NOWHERE));
     }
 
     private static ForwardingPlan plan(ForwardingPolicy policy, HostingProtocol protocol) {
         var backend =
                 new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.of(new PairingToken("s3cret")));
-        return new ForwardingPlan(backend, policy, protocol);
+        return new ForwardingPlan(backend, policy, protocol, FakeGateway.GATEWAY);
     }
 
     private FakeHead forwarded(FakeHead head) {
@@ -243,7 +246,8 @@ class ForwardingPlanTest {
         @Test
         void aBackendWithoutATokenIsSentNone() {
             var backend = new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.empty());
-            var other = new ForwardingPlan(backend, policy(true, false), HostingProtocol.ASP_NET_CORE);
+            var other =
+                    new ForwardingPlan(backend, policy(true, false), HostingProtocol.ASP_NET_CORE, FakeGateway.GATEWAY);
             FakeHead head = FakeHead.get("/t");
 
             other.rewriteRequest(head, head, CLIENT);
@@ -655,6 +659,9 @@ class ForwardingPlanTest {
                     "Max-Forwards",
                     "Origin",
                     "X-Real-IP",
+                    "X-Request-Id",
+                    "traceparent",
+                    "tracestate",
                     "X-HTTP-Method-Override",
                     "X-Original-URL",
                     "X-Rewrite-URL",

@@ -20,6 +20,7 @@ public interface AccessLog {
      *     otherwise
      * @param bodyBytes of the response
      * @param micros from the head's arrival to the end
+     * @param requestId the backend's {@code X-Request-Id}, printable; empty where there is none
      */
     record Entry(
             String client,
@@ -29,5 +30,6 @@ public interface AccessLog {
             int subStatus,
             String reason,
             long bodyBytes,
-            long micros) {}
+            long micros,
+            String requestId) {}
 }

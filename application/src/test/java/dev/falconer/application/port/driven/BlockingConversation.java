@@ -7,6 +7,7 @@ import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.FakeHead;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.HttpVersion;
+import dev.falconer.domain.forwarding.MaxForwards;
 import dev.falconer.domain.forwarding.Objection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
@@ -87,6 +88,10 @@ final class BlockingConversation {
             refuse(objection.refusal());
             return;
         }
+        if (MaxForwards.endsHere(head)) {
+            refuse(MaxForwards.ANSWER);
+            return;
+        }
         decide(admission.admit(head), head, request.body());
     }
 
@@ -123,12 +128,22 @@ final class BlockingConversation {
 
     private void forward(Admission.Admitted admitted, FakeHead head, String body) {
         ForwardingPlan plan = admitted.plan();
-        Outcome outcome =
-                plan.exceedsBodyLimit(body.length()) ? Outcome.REQUEST_BODY_TOO_LARGE : exchange(plan, head, body);
+        Outcome outcome = refusal(plan, head, body);
+        if (outcome == Outcome.COMPLETED) {
+            outcome = exchange(plan, head, body);
+        }
         admission.finished(admitted, outcome);
         if (outcome.status() > 0) {
             fail(outcome);
         }
+    }
+
+    /** Why an admitted request is not forwarded; completed where it is. */
+    private static Outcome refusal(ForwardingPlan plan, FakeHead head, String body) {
+        if (plan.isLoop(head)) {
+            return Outcome.FORWARDING_LOOP;
+        }
+        return plan.exceedsBodyLimit(body.length()) ? Outcome.REQUEST_BODY_TOO_LARGE : Outcome.COMPLETED;
     }
 
     private Outcome exchange(ForwardingPlan plan, FakeHead head, String body) {

@@ -3,6 +3,7 @@ package dev.falconer.application.port.driven;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.RequestHead;
@@ -48,7 +49,7 @@ public final class FakeAdmission implements RequestAdmission {
     }
 
     public static Admission.Admitted admitted(Backend backend, ForwardingPolicy policy) {
-        ForwardingPlan plan = new ForwardingPlan(backend, policy, HostingProtocol.ASP_NET_CORE);
+        ForwardingPlan plan = new ForwardingPlan(backend, policy, HostingProtocol.ASP_NET_CORE, FakeGateway.GATEWAY);
         return new ToOnePlan(plan);
     }
 
