@@ -81,12 +81,12 @@ final class Dist {
             new Library("jspecify", "JSpecify", "Apache-2.0", "github.com/jspecify/jspecify"),
             new Library("listenablefuture", "Guava", "Apache-2.0", "github.com/google/guava"),
             new Library("logback-", "Logback", "EPL-2.0 or LGPL-2.1", "github.com/qos-ch/logback"),
-            new Library("netty-", "Netty, with JCTools", "Apache-2.0", "github.com/netty/netty"),
+            new Library("netty-", "Netty, with JCTools and BoringSSL", "Apache-2.0", "github.com/netty/netty"),
             new Library("picocli", "picocli", "Apache-2.0", "github.com/remkop/picocli"),
             new Library("slf4j-api", "SLF4J", "MIT", "github.com/qos-ch/slf4j"),
             new Library("txw2", "Eclipse Implementation of JAXB", "BSD-3-Clause", "github.com/eclipse-ee4j/jaxb-ri"));
 
-    private static final Pattern LEGAL_TEXT = Pattern.compile("META-INF/(LICENSE|NOTICE)[^/]*");
+    private static final Pattern LEGAL_TEXT = Pattern.compile("META-INF/(?:license/)?(LICENSE|NOTICE)[^/]*");
 
     private static final Duration TRAINING_LIMIT = Duration.ofSeconds(60);
 

@@ -50,6 +50,11 @@ final class NettyListener implements ProxyTransport.BoundListener {
         }
     }
 
+    /** Runs the task when nothing of this listener is left. */
+    void whenDrained(Runnable task) {
+        drained.thenRun(task);
+    }
+
     boolean isOpen() {
         return !sockets.isEmpty();
     }

@@ -5,14 +5,17 @@ import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.site.Binding;
-import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.Scheme;
+import dev.falconer.domain.site.TlsPolicy;
 import dev.falconer.netty.backend.BackendPools;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
 import dev.falconer.netty.frontend.Turnstile;
+import dev.falconer.netty.tls.TlsEdge;
+import dev.falconer.netty.tls.TlsEdges;
+import dev.falconer.netty.tls.TlsFailure;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -24,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The transport on Netty. Each event loop has its own pool of backend connections. Safe on any thread. */
 final class NettyTransport implements ProxyTransport {
@@ -34,12 +38,18 @@ final class NettyTransport implements ProxyTransport {
     private final EventLoops eventLoops;
     private final NettySettings settings;
     private final AccessLog log;
+    private final TlsEdges tlsEdges;
 
     /** Filled once, read on every event loop. */
     private final Map<EventLoop, LoopShare> shares;
 
     @Inject
     NettyTransport(EventLoops eventLoops, NettySettings settings, AccessLog log) {
+        this(eventLoops, settings, log, TlsEdges.ofMachine(eventLoops.group()));
+    }
+
+    NettyTransport(EventLoops eventLoops, NettySettings settings, AccessLog log, TlsEdges tlsEdges) {
+        this.tlsEdges = tlsEdges;
         this.eventLoops = eventLoops;
         this.settings = settings;
         this.log = log;
@@ -54,24 +64,18 @@ final class NettyTransport implements ProxyTransport {
 
     @Override
     public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
-        if (binding.scheme() == Scheme.HTTPS) {
-            throw new BindFailedException(
-                    binding,
-                    "TLS is not supported yet; use http://, or end TLS in front of Falconer",
-                    new UnsupportedOperationException("https"));
-        }
         return switch (binding.address()) {
-            case ListenAddress.Internet internet -> bind(binding, internet, admission);
-            case ListenAddress.UnixSocket socket -> bind(binding, socket, admission);
+            case ListenAddress.Internet internet -> bind(binding, internet, frontend(binding, admission));
+            case ListenAddress.UnixSocket socket -> bind(binding, socket, frontend(binding, admission));
         };
     }
 
-    private NettyListener bind(Binding binding, ListenAddress.UnixSocket address, RequestAdmission admission)
+    private NettyListener bind(Binding binding, ListenAddress.UnixSocket address, Frontend frontend)
             throws BindFailedException {
         SocketFile file = new SocketFile(binding, address);
         file.makeRoom();
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
-        ChannelFuture opening = bootstrap(listener, admission, binding.policy())
+        ChannelFuture opening = bootstrap(listener, frontend)
                 .channel(eventLoops.serverUnixSocket())
                 .bind(eventLoops.unixAddress(address.path()))
                 .awaitUninterruptibly();
@@ -89,29 +93,52 @@ final class NettyTransport implements ProxyTransport {
         return listener;
     }
 
-    private NettyListener bind(Binding binding, ListenAddress.Internet internet, RequestAdmission admission)
+    private NettyListener bind(Binding binding, ListenAddress.Internet internet, Frontend frontend)
             throws BindFailedException {
         List<InetAddress> addresses = ListenAddresses.of(binding, internet);
         for (int attempt = 1; ; attempt++) {
             try {
-                return open(binding, internet, addresses, admission);
+                return open(binding, internet, addresses, frontend);
             } catch (BindFailedException failure) {
                 // A free port of the first address may be taken on the next; then another one is chosen.
                 boolean unlucky =
                         internet.port() == 0 && addresses.size() > 1 && BindFailures.isInUse(failure.getCause());
                 if (!unlucky || attempt == FREE_PORT_ATTEMPTS) {
+                    frontend.tls().ifPresent(TlsEdge::close);
                     throw failure;
                 }
             }
         }
     }
 
+    /** Loads the certificates of a binding that wants any. */
+    private Optional<TlsEdge> tls(Binding binding) throws BindFailedException {
+        if (binding.scheme() != Scheme.HTTPS) {
+            return Optional.empty();
+        }
+        TlsPolicy policy = binding.policy()
+                .tls()
+                .orElseThrow(() -> new BindFailedException(
+                        binding,
+                        "https needs a certificate; name one, or ask for a development certificate",
+                        new IllegalArgumentException("no certificate")));
+        try {
+            return Optional.of(tlsEdges.open(policy));
+        } catch (TlsFailure failure) {
+            throw new BindFailedException(binding, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private Frontend frontend(Binding binding, RequestAdmission admission) throws BindFailedException {
+        return new Frontend(admission, this::shareOf, log, settings, binding.policy(), tls(binding));
+    }
+
     /** Opens all addresses or none, but for those of a family that this machine does not speak. */
     private NettyListener open(
-            Binding binding, ListenAddress.Internet internet, List<InetAddress> addresses, RequestAdmission admission)
+            Binding binding, ListenAddress.Internet internet, List<InetAddress> addresses, Frontend frontend)
             throws BindFailedException {
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
-        ServerBootstrap bootstrap = bootstrap(listener, admission, binding.policy())
+        ServerBootstrap bootstrap = bootstrap(listener, frontend)
                 .channel(eventLoops.serverSocket())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -138,12 +165,12 @@ final class NettyTransport implements ProxyTransport {
         if (skipped != null && !listener.isOpen()) {
             throw skipped;
         }
+        frontend.tls().ifPresent(edge -> listener.whenDrained(edge::close));
         Rehearsal.beginOnce(eventLoops, settings, this::shareOf);
         return listener;
     }
 
-    private ServerBootstrap bootstrap(NettyListener listener, RequestAdmission admission, BindingPolicy policy) {
-        Frontend frontend = new Frontend(admission, this::shareOf, log, settings, policy);
+    private ServerBootstrap bootstrap(NettyListener listener, Frontend frontend) {
         return new ServerBootstrap()
                 .group(eventLoops.group())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -155,6 +182,7 @@ final class NettyTransport implements ProxyTransport {
     @Override
     public void close() {
         eventLoops.close();
+        tlsEdges.close();
     }
 
     private LoopShare shareOf(EventLoop loop) {

@@ -85,7 +85,8 @@ final class Rehearsal {
     private void begin(NettySettings settings, Function<EventLoop, LoopShare> shares) {
         listen(new StandIn(), backend -> {
             var admission = new AlwaysAfterAWait(portOf(backend));
-            var frontend = new Frontend(admission, shares, new Unlogged(), settings, BindingPolicy.STANDARD);
+            var frontend =
+                    new Frontend(admission, shares, new Unlogged(), settings, BindingPolicy.STANDARD, Optional.empty());
             listen(new FrontendInitializer(frontend, _ -> {}), front -> {
                 for (int i = 0; i < clients; i++) {
                     connect(front, backend);

@@ -129,7 +129,7 @@ class ListenersTest extends WireTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "https://localhost:0 | TLS is not supported yet",
+                    "https://localhost:0 | https needs a certificate",
                     "http://no-such-host.invalid:0 | is unknown",
                     "http://192.0.2.1:0 | is not an address of this machine"
                 })

@@ -13,6 +13,7 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.domain.site.TlsPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,22 @@ abstract class WireTest {
     }
 
     private ProxyTransport.BoundListener bind(ProxyTransport on, RequestAdmission admission) {
+        return bind(on, Binding.parse("http://127.0.0.1:0").with(policy()), admission);
+    }
+
+    /** A listener that speaks TLS; its port. */
+    final int listen(TlsPolicy tls, RequestAdmission admission) {
+        return listen("https", BindingPolicy.STANDARD.withLimits(limits()).withTls(tls), admission);
+    }
+
+    final int listen(String scheme, BindingPolicy policy, RequestAdmission admission) {
+        Binding binding = Binding.parse(scheme + "://127.0.0.1:0").with(policy);
+        return bind(transport, binding, admission).binding().port().orElseThrow();
+    }
+
+    private static ProxyTransport.BoundListener bind(ProxyTransport on, Binding binding, RequestAdmission admission) {
         try {
-            return on.bind(Binding.parse("http://127.0.0.1:0").with(policy()), admission);
+            return on.bind(binding, admission);
         } catch (BindFailedException failure) {
             throw new AssertionError(failure);
         }

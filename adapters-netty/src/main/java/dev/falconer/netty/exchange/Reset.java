@@ -1,10 +1,12 @@
 package dev.falconer.netty.exchange;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * Ends a connection, or a stream of one, so that its other side cannot take what was sent for complete. Called on the event
@@ -24,6 +26,12 @@ public final class Reset {
         } else {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            // Past TLS, which would say first that this is the end, and in good order.
+            tls.close();
+        }
     }
 }

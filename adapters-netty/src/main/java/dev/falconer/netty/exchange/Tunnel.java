@@ -2,7 +2,6 @@ package dev.falconer.netty.exchange;
 
 import dev.falconer.netty.backend.BackendConnection;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -104,10 +103,7 @@ public final class Tunnel {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent && !ended) {
                 ended = true;
-                to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-                    HalfClose.of(to);
-                    halfEnded();
-                });
+                HalfClose.of(to, _ -> halfEnded());
             }
         }
 

@@ -33,7 +33,7 @@ final class ClientProtocols {
     }
 
     static void speakHttp2(Channel channel, Frontend frontend) {
-        ClientConnection client = Clients.describe(channel);
+        ClientConnection client = Clients.describe(channel, frontend.policy());
         ClientLimits limits = frontend.policy().limits();
         Http2Settings settings = Http2Settings.defaultSettings()
                 .maxConcurrentStreams(limits.connections().streams())

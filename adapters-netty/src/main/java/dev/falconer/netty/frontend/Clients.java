@@ -1,19 +1,39 @@
 package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.ClientConnection.Standing;
+import dev.falconer.domain.site.AddressRange;
+import dev.falconer.domain.site.BindingPolicy;
+import dev.falconer.domain.site.Scheme;
+import dev.falconer.netty.tls.TlsSession;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 
 /** Describes the other end of a client connection to the forwarding rules. Stateless. */
 final class Clients {
 
     private Clients() {}
 
-    static ClientConnection describe(Channel channel) {
-        return new ClientConnection(text(ProxyHeader.clientOf(channel)), "http", null);
+    /** As far as the binding's policy trusts it. */
+    static ClientConnection describe(Channel channel, BindingPolicy policy) {
+        TlsSession tls = TlsSession.of(channel);
+        SocketAddress client = ProxyHeader.clientOf(channel);
+        Standing standing = isOneOf(policy.trustedProxies(), client) ? Standing.TRUSTED_PROXY : Standing.STRANGER;
+        return tls == null
+                ? new ClientConnection(text(client), Scheme.HTTP.text(), null, standing)
+                : new ClientConnection(text(client), Scheme.HTTPS.text(), tls.clientCertificate(), standing);
+    }
+
+    private static boolean isOneOf(List<AddressRange> ranges, SocketAddress client) {
+        if (ranges.isEmpty() || !(client instanceof InetSocketAddress internet)) {
+            return false;
+        }
+        byte[] address = internet.getAddress().getAddress();
+        return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     /** {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}; an IPv4 client of a dual-stack socket is an IPv4 client. */

@@ -69,7 +69,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     FrontendHandler(Channel channel, ClientRequestDecoder decoder, ClientResponseEncoder encoder, Frontend frontend) {
         this.channel = channel;
         this.decoder = decoder;
-        ClientConnection client = Clients.describe(channel);
+        ClientConnection client = Clients.describe(channel, frontend.policy());
         this.responses = new ClientResponses(channel, new Http1Wire(channel, encoder), client, frontend.log());
         LoopShare share = frontend.shares().apply(channel.eventLoop());
         this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);

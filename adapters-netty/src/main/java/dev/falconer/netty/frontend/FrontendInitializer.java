@@ -44,13 +44,19 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
     }
 
     private void speak(Channel channel) {
-        channel.pipeline().addLast(new ProtocolChoice(frontend));
+        frontend.tls()
+                .ifPresentOrElse(
+                        edge -> channel.pipeline()
+                                .addLast(edge.clientHello())
+                                .addLast(new Handshake(channel, frontend)),
+                        () -> channel.pipeline().addLast(new ProtocolChoice(frontend)));
     }
 
     private void turnAway(Channel channel) {
-        if (count.tells(channel)) {
+        if (frontend.tls().isEmpty() && count.tells(channel)) {
             TurnedAway.tell(channel, frontend);
         } else {
+            // In TLS it would take a handshake to be told anything.
             channel.close();
         }
     }

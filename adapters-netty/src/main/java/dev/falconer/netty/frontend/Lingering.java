@@ -1,9 +1,8 @@
 package dev.falconer.netty.frontend;
 
 import dev.falconer.netty.exchange.Deadline;
-import io.netty.buffer.Unpooled;
+import dev.falconer.netty.exchange.HalfClose;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 
 /**
@@ -26,9 +25,7 @@ final class Lingering {
     }
 
     void begin() {
-        // The empty buffer is written when everything before it has been: shutdownOutput would drop what is pending.
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(_ -> ((DuplexChannel) channel).shutdownOutput().addListener(_ -> readOn()));
+        HalfClose.of(channel, _ -> readOn());
     }
 
     void readOn() {

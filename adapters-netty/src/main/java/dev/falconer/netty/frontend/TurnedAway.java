@@ -51,7 +51,7 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
         unread.reason = REFUSAL.reason().word();
         ClientResponses.record(
                 frontend.log(),
-                Clients.describe(here.channel()),
+                Clients.describe(here.channel(), frontend.policy()),
                 unread,
                 response.content().readableBytes());
         here.write(response, here.voidPromise());
