@@ -39,6 +39,11 @@ class RequestsTest extends WireTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
+                    "A01 | GET /t\\r HTTP/1.1~Host: h.test~~",
+                    "a line feed before it | \\nGET /t HTTP/1.1~Host: h.test~~",
+                    "a carriage return before it | ~\\rGET /t HTTP/1.1~Host: h.test~~",
+                    "a blank before it | ' GET /t HTTP/1.1~Host: h.test~~'",
+                    "NUL before it | \\0GET /t HTTP/1.1~Host: h.test~~",
                     "A03 | GET /t HTTP/1.1~ X-Evil: 1~Host: h.test~~",
                     "A04 | GE(T /t HTTP/1.1~Host: h.test~~",
                     "A12 | CONNECT 127.0.0.1:22 HTTP/1.1~Host: 127.0.0.1:22~~",
@@ -55,6 +60,8 @@ class RequestsTest extends WireTest {
                     "A31 | GET /t HTTP/1.~Host: h.test~~",
                     "A32 | 'GET /t HTTP/1,1~Host: h.test~~'",
                     "A33 | GET /t HTP/1.1~Host: h.test~~",
+                    "A35 | GET   /t   HTTP/1.1~Host: h.test~~",
+                    "A36 | GET\\t/t\\tHTTP/1.1~Host: h.test~~",
                     "A43 | GET http:///t HTTP/1.1~Host: h.test~~",
                     "B01 | GET /t HTTP/1.1~~",
                     "B02 | GET /t HTTP/1.1~Host: a.test~Host: b.test~~",
@@ -67,6 +74,8 @@ class RequestsTest extends WireTest {
                     "B13 | GET /t HTTP/1.1~Host: h.test\\0~~",
                     "C01 | GET /t HTTP/1.1~Host: h.test~X-A : 1~~",
                     "C02 | GET /t HTTP/1.1~Host: h.test~X-A\\t: 1~~",
+                    "C03 | GET /t HTTP/1.1~Host: h.test~X-A: 1~ 2~~",
+                    "C04 | GET /t HTTP/1.1~Host: h.test~X-A: 1~\\t2~~",
                     "C06 | GET /t HTTP/1.1~Host: h.test~: 1~~",
                     "C07 | GET /t HTTP/1.1~Host: h.test~X\\0y: 1~~",
                     "C08 | GET /t HTTP/1.1~Host: h.test~X y: 1~~",
@@ -147,6 +156,38 @@ class RequestsTest extends WireTest {
         }
 
         @Test
+        @DisplayName("C03 a folded line is seen wherever the head is cut into segments")
+        void foldedByteByByte() throws Exception {
+            RecordingBackend backend = answering(RecordingBackend.ok(""));
+            RawConnection client = clientOf(backend);
+
+            for (char c : "GET /t HTTP/1.1\r\nHost: h.test\r\nX-A: 1\r\n 2\r\nX-B: 3\r\n\r\n".toCharArray()) {
+                client.send(Character.toString(c));
+            }
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ");
+            assertThat(backend.connections()).isZero();
+        }
+
+        @ParameterizedTest
+        @DisplayName("A25 F23 F38 the status says what it is that is not spoken here")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "GET /t HTTP/2.0~Host: h.test~~ | 505",
+                    "GET /t HTTP/0.9~~ | 505",
+                    "POST /t HTTP/1.1~Host: h.test~Transfer-Encoding: foo~~hello | 501",
+                    "'POST /t HTTP/1.1~Host: h.test~Transfer-Encoding: gzip, chunked~~5~hello~0~~' | 501"
+                })
+        void saysWhatIsNotSpoken(String request, int status) {
+            RawConnection client = clientOf(answering(RecordingBackend.ok("")));
+
+            client.send(bytes(request));
+
+            assertThat(client.readMessage().status()).isEqualTo(status);
+        }
+
+        @Test
         @DisplayName("A07 a request line beyond the limit")
         void longLine() {
             RawConnection client = clientOf(answering(RecordingBackend.ok("")));
@@ -194,7 +235,8 @@ class RequestsTest extends WireTest {
                     "F62 | 5\\rXhello~0~~",
                     "F63 | 5 ~hello~0~~",
                     "F64 | 5\\0~hello~0~~",
-                    "F68 | 5~hello~0~X-T: a\\0b~X-U : 1~~"
+                    "F68 | 5~hello~0~X-T: a\\0b~X-U : 1~~",
+                    "a folded trailer | 5~hello~0~X-T: a~ b~~"
                 })
         void isNeverComplete(String row, String body) throws Exception {
             RecordingBackend[] backend = new RecordingBackend[1];
@@ -251,7 +293,6 @@ class RequestsTest extends WireTest {
                     "A19 | GET /t? HTTP/1.1~Host: h.test~~ | GET /t? HTTP/1.1",
                     "A24 | GET /t HTTP/1.2~Host: h.test~~ | GET /t HTTP/1.1",
                     "A34 | GET /t HTTP/1.0~Host: h.test~~ | GET /t HTTP/1.1~Host: h.test",
-                    "A35 | GET   /t   HTTP/1.1~Host: h.test~~ | GET /t HTTP/1.1",
                     "A39 | get /t HTTP/1.1~Host: h.test~~ | get /t HTTP/1.1",
                     "A40 | BREW /t HTTP/1.1~Host: h.test~~ | BREW /t HTTP/1.1",
                     "B17 | GET /t HTTP/1.0~~ | GET /t HTTP/1.1~Host: 127.0.0.1:",

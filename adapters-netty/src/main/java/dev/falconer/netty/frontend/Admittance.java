@@ -15,6 +15,7 @@ import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestRules;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
 import dev.falconer.netty.exchange.Forwarding;
+import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,15 @@ final class Admittance {
         } else {
             decide(admission.admit(head), request);
         }
+    }
+
+    /**
+     * Why a head is refused that the decoder could not read to its end: what the rules say of the part that it has read, where
+     * that is more than that it is a bad request.
+     */
+    Refusal refusalOfUnreadable(HttpRequest message, Refusal otherwise) {
+        Objection objection = otherwise.status() == 400 ? RequestRules.objection(head.pointAt(message)) : null;
+        return objection == null ? otherwise : objection.refusal();
     }
 
     /** The request that waits, if one does, is not interested any more. */

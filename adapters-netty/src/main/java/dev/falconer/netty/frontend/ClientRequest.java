@@ -25,6 +25,7 @@ final class ClientRequest {
     final String target;
     final boolean http10;
     final boolean head;
+    private final boolean awaits100;
     final long arrived = System.nanoTime();
 
     /** Of the body, as {@code MessageFraming} puts it. */
@@ -48,6 +49,7 @@ final class ClientRequest {
         this.target = target;
         this.http10 = message.protocolVersion().equals(HttpVersion.HTTP_1_0);
         this.head = message.method().equals(HttpMethod.HEAD);
+        this.awaits100 = HttpUtil.is100ContinueExpected(message);
         this.keepsAlive = keepsAlive;
     }
 
@@ -72,6 +74,11 @@ final class ClientRequest {
 
     boolean answered() {
         return status != 0;
+    }
+
+    /** Whether the client waits for a 100 before it sends the body: a final status in its place leaves open whether it will. */
+    boolean withheld() {
+        return awaits100 && body.bytes() == 0 && unfinished();
     }
 
     /** Whether bytes of it are still to come: then the connection cannot go on behind an answer given now. */

@@ -3,27 +3,46 @@ package dev.falconer.netty.frontend;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one request at a time: behind its end it stops until {@link #nextRequest}, so that what a client sends ahead stays
- * bytes, be it a pipelined request, the first bytes of an upgraded protocol, or rubbish. Stricter than Netty's own about
- * versions. Confined to its event loop.
+ * bytes, be it a pipelined request, the first bytes of an upgraded protocol, or rubbish. Stricter than Netty's own: before a
+ * request line nothing but empty lines, in it single spaces and a version we know, and no folded line behind it (RFC 9112
+ * sections 2.2, 3 and 5.2). Confined to its event loop.
  */
 final class ClientRequestDecoder extends HttpRequestDecoder {
+
+    private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
     private Gate gate = Gate.OPEN;
     private boolean decoding;
     private boolean headBegun;
     private boolean inBody;
+
+    /** Whether the first byte of the request line has been seen. */
+    private boolean lineBegun;
+
+    /** Whether what is read are field lines: of a head, or behind a body. */
+    private boolean inFields;
+
+    private final FoldedLines folded = new FoldedLines();
+
+    /** Where the word of the request line that was read last ends. */
+    private int wordEnd;
+
     private @Nullable ChannelHandlerContext context;
 
     private enum Gate {
@@ -106,12 +125,55 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         switch (gate) {
             case OPEN -> {
                 headBegun |= !inBody;
-                super.decode(here, bytes, out);
-                observe(out);
+                if (lineBegun) {
+                    decodeOn(here, bytes, out);
+                } else if (beginsLine(bytes)) {
+                    lineBegun = true;
+                    decodeLine(here, bytes, out);
+                }
             }
             case CLOSED -> {}
             case DRAIN -> bytes.skipBytes(bytes.readableBytes());
         }
+    }
+
+    /** Passes empty lines over, which some clients send behind a body; whether something else follows. */
+    private static boolean beginsLine(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        while (at + 1 < bytes.writerIndex() && bytes.getByte(at) == '\r' && bytes.getByte(at + 1) == '\n') {
+            at += 2;
+        }
+        bytes.readerIndex(at);
+        boolean undecided = !bytes.isReadable() || (bytes.readableBytes() == 1 && bytes.getByte(at) == '\r');
+        return !undecided;
+    }
+
+    /** Netty would pass over whatever control characters and blanks stand there. */
+    private void decodeLine(ChannelHandlerContext here, ByteBuf bytes, List<Object> out) throws Exception {
+        byte first = bytes.getByte(bytes.readerIndex());
+        if (first > ' ') {
+            decodeOn(here, bytes, out);
+        } else {
+            bytes.skipBytes(bytes.readableBytes());
+            HttpMessage nothing = createInvalidMessage();
+            nothing.setDecoderResult(failure("something else than an empty line before a request line"));
+            out.add(nothing);
+            observe(out);
+        }
+    }
+
+    private void decodeOn(ChannelHandlerContext here, ByteBuf bytes, List<Object> out) throws Exception {
+        int from = bytes.readerIndex();
+        super.decode(here, bytes, out);
+        if (inFields && folded.within(bytes, from) && !out.isEmpty() && out.getFirst() instanceof HttpObject head) {
+            // Netty has joined the lines, and what has been read looks sound.
+            head.setDecoderResult(failure("a folded field line"));
+        }
+        observe(out);
+    }
+
+    private static DecoderResult failure(String why) {
+        return DecoderResult.failure(new IllegalArgumentException(why));
     }
 
     private void observe(List<Object> out) {
@@ -120,10 +182,44 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         }
         // Something came out, so the head is through; what came last says what follows.
         headBegun = false;
+        inFields = false;
+        folded.forget();
         inBody = !(out.getLast() instanceof LastHttpContent);
         if (!inBody) {
+            lineBegun = false;
             gate = Gate.CLOSED;
         }
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        nextWord(line, start, length);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        nextWord(line, start, length);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    private void nextWord(byte[] line, int start, int length) {
+        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
+            throw new IllegalArgumentException("something else than one space between the words of a request line");
+        }
+        wordEnd = start + length;
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        inFields = true;
+        return super.splitHeaderName(line, start, length);
     }
 
     @Override
@@ -139,9 +235,11 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         if (text.equals("HTTP/1.0")) {
             return HttpVersion.HTTP_1_0;
         }
-        boolean later = text.length() == 8 && text.startsWith("HTTP/1.") && Character.isDigit(text.charAt(7));
-        if (!later) {
+        if (!VERSION.matcher(text).matches()) {
             throw new IllegalArgumentException("version of a request (expected: HTTP/1.0 or HTTP/1.1)");
+        }
+        if (text.charAt(5) != '1') {
+            throw new UnsupportedVersionException();
         }
         return HttpVersion.HTTP_1_1;
     }

@@ -45,6 +45,7 @@ final class ErrorResponder {
         int status = switch (cause) {
             case TooLongHttpLineException _ -> 414;
             case TooLongHttpHeaderException _ -> 431;
+            case UnsupportedVersionException _ -> 505;
             default -> 400;
         };
         return Refusal.of(status, Refusal.Reason.BAD_REQUEST);

@@ -108,7 +108,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         patience.lift();
         headTimed = false;
         if (message.decoderResult().isFailure()) {
-            unreadable(message.decoderResult().cause());
+            unreadable(message, message.decoderResult().cause());
             return;
         }
         request = ClientRequest.of(message);
@@ -124,12 +124,12 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         }
     }
 
-    private void unreadable(Throwable cause) {
+    private void unreadable(HttpRequest message, Throwable cause) {
         if (cause instanceof PrematureChannelClosureException) {
             channel.close();
         } else {
             request = ClientRequest.unreadable();
-            refuse(ErrorResponder.unreadable(cause));
+            refuse(admittance.refusalOfUnreadable(message, ErrorResponder.unreadable(cause)));
         }
     }
 
@@ -241,7 +241,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void responseHead(HttpResponse response) {
         boolean refusedUnread = response.status().code() >= 400 && request.unfinished();
-        if (draining || refusedUnread) {
+        if (draining || refusedUnread || request.withheld()) {
             request.keepsAlive = false;
         }
         responses.head(response, request);

@@ -25,6 +25,7 @@ final class StandardPage {
             case 501 -> "The request asks for something this server does not implement.";
             case 502 -> "The application did not answer as it should.";
             case 503 -> "The application is not available at the moment. Please try again in a little while.";
+            case 505 -> "The request is written in a version of HTTP that this server does not speak.";
             case 508 -> "The request came back to this server: it goes in a circle.";
             default -> "The request could not be answered.";
         };
