@@ -31,7 +31,7 @@ class AppOfflineIT {
     class WhenNothingRuns {
 
         @Test
-        @DisplayName("AO-01 AO-05 AO-13 the file is the answer, byte for byte, and nothing starts until it is gone")
+        @DisplayName("AO-01 AO-05 AO-13 Z09 the file is the answer, byte for byte, and nothing starts until it is gone")
         void isTheAnswer() {
             Site site = RawBackend.create().site().write("app_offline.htm", "<p>é away</p>\r\n");
             try (Falconer falconer = Falconer.host(site)) {

@@ -38,7 +38,7 @@ class SizeLimitsIT {
         }
 
         @Test
-        @DisplayName("MB-02 one byte more than 30,000,000 is 413, without waiting for the body")
+        @DisplayName("MB-02 Z45 one byte more than 30,000,000 is 413, without waiting for the body")
         void refusesAtOnce() {
             RawResponse response = RawHttp.exchange(
                     falconer.port(), "POST /upload-length HTTP/1.1\r\nHost: site\r\nContent-Length: 30000001\r\n\r\nx");

@@ -215,6 +215,7 @@ class RequestTargetTest {
             "Z41, /S%75b/%41pp/x",
             "A08, http://h.test/Sub/App/x"
         })
+        @DisplayName("Z41 it is found as the application would read it")
         void itIsFoundAsTheApplicationWouldReadIt(String row, String target) {
             assertThat(RequestTarget.isUnder(base, FakeHead.get(target))).isTrue();
         }
