@@ -42,6 +42,7 @@ class RequestsTest extends WireTest {
                     "A01 | GET /t\\r HTTP/1.1~Host: h.test~~",
                     "a line feed before it | \\nGET /t HTTP/1.1~Host: h.test~~",
                     "a carriage return before it | ~\\rGET /t HTTP/1.1~Host: h.test~~",
+                    "nine empty lines before it | ~~~~~~~~~GET /t HTTP/1.1~Host: h.test~~",
                     "a blank before it | ' GET /t HTTP/1.1~Host: h.test~~'",
                     "NUL before it | \\0GET /t HTTP/1.1~Host: h.test~~",
                     "A03 | GET /t HTTP/1.1~ X-Evil: 1~Host: h.test~~",

@@ -27,6 +27,9 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
 
     private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
+    /** Before a request line; more than that is no mistake. */
+    private static final int MAX_EMPTY_LINES = 8;
+
     private Gate gate = Gate.OPEN;
     private boolean decoding;
     private boolean headBegun;
@@ -34,6 +37,8 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
 
     /** Whether the first byte of the request line has been seen. */
     private boolean lineBegun;
+
+    private int emptyLines;
 
     /** Whether what is read are field lines: of a head, or behind a body. */
     private boolean inFields;
@@ -138,14 +143,17 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     }
 
     /** Passes empty lines over, which some clients send behind a body; whether something else follows. */
-    private static boolean beginsLine(ByteBuf bytes) {
-        int at = bytes.readerIndex();
-        while (at + 1 < bytes.writerIndex() && bytes.getByte(at) == '\r' && bytes.getByte(at + 1) == '\n') {
-            at += 2;
+    private boolean beginsLine(ByteBuf bytes) {
+        while (emptyLines < MAX_EMPTY_LINES && beginsWith(bytes, '\r', 0) && beginsWith(bytes, '\n', 1)) {
+            bytes.skipBytes(2);
+            emptyLines++;
         }
-        bytes.readerIndex(at);
-        boolean undecided = !bytes.isReadable() || (bytes.readableBytes() == 1 && bytes.getByte(at) == '\r');
+        boolean undecided = !bytes.isReadable() || (beginsWith(bytes, '\r', 0) && bytes.readableBytes() == 1);
         return !undecided;
+    }
+
+    private static boolean beginsWith(ByteBuf bytes, char expected, int offset) {
+        return bytes.readableBytes() > offset && bytes.getByte(bytes.readerIndex() + offset) == expected;
     }
 
     /** Netty would pass over whatever control characters and blanks stand there. */
@@ -187,6 +195,7 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         inBody = !(out.getLast() instanceof LastHttpContent);
         if (!inBody) {
             lineBegun = false;
+            emptyLines = 0;
             gate = Gate.CLOSED;
         }
     }
