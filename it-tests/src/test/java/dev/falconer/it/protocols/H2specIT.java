@@ -1,0 +1,57 @@
+package dev.falconer.it.protocols;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.falconer.it.fixture.Falconer;
+import dev.falconer.it.fixture.Measurements;
+import dev.falconer.it.fixture.Program;
+import dev.falconer.it.fixture.Scratch;
+import dev.falconer.it.fixture.Site;
+import dev.falconer.it.fixture.Suites;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** h2spec, all its cases, the strict ones as well: what it says about our side of HTTP/2 with clients. */
+class H2specIT {
+
+    /** The cases of the version that the setup script provides; fewer would be a suite that has not run. */
+    private static final int CASES = 146;
+
+    /** Two seconds for each case that waits for what does not come; a passing run takes three. */
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @Test
+    @DisplayName("K h2spec, strict, in plain text with prior knowledge: every case passes")
+    void passesInPlainText() {
+        try (Falconer falconer = Falconer.host(Site.node())) {
+            conforms("h2c", falconer);
+        }
+    }
+
+    private static void conforms(String how, Falconer falconer, String... options) {
+        assertThat(falconer.http().get("/").status()).isEqualTo(200);
+        H2specReport report = h2spec(falconer.port(), options);
+
+        Measurements.print("h2spec " + how + ": " + report.passed() + " of " + report.cases());
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.cases()).isEqualTo(CASES);
+    }
+
+    private static H2specReport h2spec(int port, String... options) {
+        Path folder = Scratch.folder("h2spec");
+        var command = new ArrayList<>(List.of(
+                Suites.h2spec().toString(),
+                "--strict",
+                "--port",
+                Integer.toString(port),
+                "--junit-report",
+                "report.xml"));
+        command.addAll(List.of(options));
+        Program.run(LIMIT, folder, command);
+        return H2specReport.read(folder.resolve("report.xml"));
+    }
+}
