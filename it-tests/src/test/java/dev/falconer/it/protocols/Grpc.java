@@ -93,7 +93,8 @@ final class Grpc {
         var command = new ArrayList<String>();
         command.add(Suites.java().toString());
         command.addAll(SMALL_JVM);
-        command.addAll(List.of("-cp", Suites.grpcInterop(), Suites.client(source).toString()));
+        command.addAll(
+                List.of("-cp", Suites.grpcInterop(), Suites.client(source).toString()));
         command.addAll(arguments);
         return Program.run(LIMIT, Scratch.folder("grpc"), command);
     }
