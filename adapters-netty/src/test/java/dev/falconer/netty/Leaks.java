@@ -8,13 +8,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Hears of every buffer that was collected without having been released. To be installed before the first buffer is made. */
-final class Leaks {
+public final class Leaks {
 
     private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
 
     private Leaks() {}
 
-    static void install() {
+    public static void install() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
             @Override
@@ -50,7 +50,7 @@ final class Leaks {
     }
 
     /** What has leaked so far; collects garbage first. */
-    static Queue<String> found() {
+    public static Queue<String> found() {
         for (int round = 0; round < 3; round++) {
             System.gc();
             // Tracking a new buffer is what makes the detector look at the collected ones.

@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what a client without TLS speaks: HTTP/2, if its first bytes are the preface that nobody else sends (RFC 9113
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtocolChoice extends ByteToMessageDecoder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProtocolChoice.class);
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
     private final Frontend frontend;
@@ -75,6 +79,14 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     public void channelInactive(ChannelHandlerContext here) throws Exception {
         lift();
         super.channelInactive(here);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("a client connection failed in an unforeseen way", cause);
+        }
+        here.close();
     }
 
     @Override
