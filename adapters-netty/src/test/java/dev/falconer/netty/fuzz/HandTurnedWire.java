@@ -6,9 +6,10 @@ import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.netty.NettySettings;
-import dev.falconer.netty.backend.BackendConnections;
+import dev.falconer.netty.backend.BackendPools;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
@@ -66,8 +67,8 @@ final class HandTurnedWire implements AutoCloseable {
         this.admission = new CountingAdmission(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.of(new PairingToken("token"))));
         NettySettings settings = new NettySettings(1, NettySettings.Limits.STANDARD, NettySettings.Timeouts.STANDARD);
-        var share = new LoopShare(new BackendConnections(loop, NioSocketChannel.class, settings), new Turnstile(loop));
-        var frontend = new Frontend(admission, _ -> share, NO_LOG, settings);
+        var share = new LoopShare(new BackendPools(loop, NioSocketChannel.class, settings), new Turnstile(loop));
+        var frontend = new Frontend(admission, _ -> share, NO_LOG, settings, BindingPolicy.STANDARD, Optional.empty());
         this.address = bind(new FrontendInitializer(frontend, _ -> {}));
     }
 
@@ -77,7 +78,7 @@ final class HandTurnedWire implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendConnections.WATERMARK)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendPools.WATERMARK)
                 .childHandler(child)
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         while (!opening.isDone()) {

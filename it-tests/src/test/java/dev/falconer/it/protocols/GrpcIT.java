@@ -53,7 +53,6 @@ class GrpcIT {
     @Nested
     class InPlainText {
 
-        private static final List<String> NAMES = CASES;
         private static Map<String, String> outcomes = Map.of();
 
         @BeforeAll
@@ -65,7 +64,7 @@ class GrpcIT {
         }
 
         @ParameterizedTest
-        @FieldSource("NAMES")
+        @FieldSource("dev.falconer.it.protocols.GrpcIT#CASES")
         @DisplayName("gRPC interop, h2c to Falconer and h2c to the backend:")
         void passes(String name) {
             assertThat(outcomes.get(name)).isEqualTo("passed");
