@@ -72,6 +72,16 @@ final class NettyTransport implements ProxyTransport {
 
     private NettyListener bind(Binding binding, ListenAddress.UnixSocket address, Frontend frontend)
             throws BindFailedException {
+        try {
+            return open(binding, address, frontend);
+        } catch (BindFailedException failure) {
+            frontend.tls().ifPresent(TlsEdge::close);
+            throw failure;
+        }
+    }
+
+    private NettyListener open(Binding binding, ListenAddress.UnixSocket address, Frontend frontend)
+            throws BindFailedException {
         SocketFile file = new SocketFile(binding, address);
         file.makeRoom();
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
@@ -89,8 +99,7 @@ final class NettyTransport implements ProxyTransport {
             listener.giveUp();
             throw denied;
         }
-        Rehearsal.beginOnce(eventLoops, settings, this::shareOf);
-        return listener;
+        return opened(listener, frontend);
     }
 
     private NettyListener bind(Binding binding, ListenAddress.Internet internet, Frontend frontend)
@@ -165,6 +174,10 @@ final class NettyTransport implements ProxyTransport {
         if (skipped != null && !listener.isOpen()) {
             throw skipped;
         }
+        return opened(listener, frontend);
+    }
+
+    private NettyListener opened(NettyListener listener, Frontend frontend) {
         frontend.tls().ifPresent(edge -> listener.whenDrained(edge::close));
         Rehearsal.beginOnce(eventLoops, settings, this::shareOf);
         return listener;

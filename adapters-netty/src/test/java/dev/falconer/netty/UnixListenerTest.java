@@ -100,6 +100,17 @@ class UnixListenerTest {
         }
 
         @Test
+        @DisplayName("believes a proxy that says in a field who its client is")
+        void behindAnHttpProxy() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            open(backend);
+
+            ask(GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n"));
+
+            assertThat(backend.nextRequest()).containsIgnoringCase("\r\nX-Forwarded-For: 192.0.2.7\r\n");
+        }
+
+        @Test
         @DisplayName("knows the client that a PROXY header names")
         void behindAProxy() throws Exception {
             RecordingBackend backend = answering(ok("yes"));

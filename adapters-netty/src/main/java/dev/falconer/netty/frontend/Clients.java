@@ -22,10 +22,18 @@ final class Clients {
     static ClientConnection describe(Channel channel, BindingPolicy policy) {
         TlsSession tls = TlsSession.of(channel);
         SocketAddress client = ProxyHeader.clientOf(channel);
-        Standing standing = isOneOf(policy.trustedProxies(), client) ? Standing.TRUSTED_PROXY : Standing.STRANGER;
+        Standing standing = isLocal(channel) || isOneOf(policy.trustedProxies(), client)
+                ? Standing.TRUSTED_PROXY
+                : Standing.STRANGER;
         return tls == null
                 ? new ClientConnection(text(client), Scheme.HTTP.text(), null, standing)
                 : new ClientConnection(text(client), Scheme.HTTPS.text(), tls.clientCertificate(), standing);
+    }
+
+    /** Who may open a UNIX socket is trusted, unless it speaks for somebody else. */
+    private static boolean isLocal(Channel channel) {
+        return channel.pipeline().get(ProxyHeader.class) == null
+                && !(channel.remoteAddress() instanceof InetSocketAddress);
     }
 
     private static boolean isOneOf(List<AddressRange> ranges, SocketAddress client) {
@@ -39,7 +47,7 @@ final class Clients {
     /** {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}; an IPv4 client of a dual-stack socket is an IPv4 client. */
     static String text(SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet)) {
-            return "unknown";
+            return ClientConnection.UNKNOWN;
         }
         InetAddress ip = internet.getAddress();
         String text = NetUtil.toAddressString(ip);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record ClientConnection(
         String forwardedFor, String scheme, @Nullable String certificate, Standing standing) {
 
+    /** The address of a client that has none. */
+    public static final String UNKNOWN = "unknown";
+
     /** How far it is believed what a client says of others. */
     public enum Standing {
         STRANGER,
@@ -23,6 +26,10 @@ public record ClientConnection(
     /** Of somebody who is no trusted proxy. */
     public ClientConnection(String forwardedFor, String scheme, @Nullable String certificate) {
         this(forwardedFor, scheme, certificate, Standing.STRANGER);
+    }
+
+    boolean isUnknown() {
+        return forwardedFor.equals(UNKNOWN);
     }
 
     boolean isTrusted() {

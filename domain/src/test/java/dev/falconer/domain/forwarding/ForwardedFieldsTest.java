@@ -101,6 +101,37 @@ class ForwardedFieldsTest {
     }
 
     @Nested
+    class OfClientsWithoutAnAddress {
+
+        private static final ClientConnection LOCAL = new ClientConnection(
+                ClientConnection.UNKNOWN, "http", null, ClientConnection.Standing.TRUSTED_PROXY);
+        private static final ClientConnection STRANGE =
+                new ClientConnection(ClientConnection.UNKNOWN, "http", null);
+
+        @Test
+        @DisplayName("a proxy on a UNIX socket has the last word about its client")
+        void trusted() {
+            FakeHead head = FakeHead.get("/shop").with("X-Forwarded-For", "192.0.2.1");
+
+            assertThat(told(STANDARD, LOCAL, head).lines()).contains("X-Forwarded-For: 192.0.2.1");
+        }
+
+        @Test
+        @DisplayName("where it says nothing, nobody knows")
+        void silent() {
+            assertThat(told(STANDARD, LOCAL, FakeHead.get("/shop")).lines()).contains("X-Forwarded-For: unknown");
+        }
+
+        @Test
+        @DisplayName("a stranger has not")
+        void strange() {
+            FakeHead head = FakeHead.get("/shop").with("X-Forwarded-For", "6.6.6.6");
+
+            assertThat(told(STANDARD, STRANGE, head).lines()).contains("X-Forwarded-For: 6.6.6.6, unknown");
+        }
+    }
+
+    @Nested
     class OnRequest {
 
         @Test
