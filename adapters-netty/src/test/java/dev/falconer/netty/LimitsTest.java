@@ -164,6 +164,19 @@ class LimitsTest extends WireTest {
         }
 
         @Test
+        @DisplayName("D9 a backend that leaves a client waiting for its 100 is silent")
+        void withoutAContinue() throws Exception {
+            RecordingBackend backend = backend(RawConnection::readToEnd);
+            FakeAdmission admission = FakeAdmission.to(backend.backend(), policy(Duration.ofMillis(200), 100));
+            RawConnection client = connect(listen(admission));
+
+            client.send("POST / HTTP/1.1\r\nHost: h.test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+            assertThat(client.readMessage().status()).isEqualTo(502);
+            assertOutcome(admission, Outcome.BACKEND_TIMED_OUT);
+        }
+
+        @Test
         @DisplayName("D9 waiting for a slow upload is not the backend's silence")
         void slowUpload() throws Exception {
             RecordingBackend backend = answering(ok("yes"));

@@ -58,6 +58,7 @@ public final class Exchange implements Borrower {
     private ResponseLeg response = ResponseLeg.AWAITED;
     private boolean delimited;
     private boolean backendPersists;
+    private boolean continued;
     private boolean retried;
     private boolean over;
 
@@ -165,6 +166,7 @@ public final class Exchange implements Borrower {
         if (status == 101) {
             switching(head);
         } else if (status < 200) {
+            continued |= status == 100;
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
             client.interimResponse(head);
         } else if (ResponseDelimiting.isSound(head)) {
@@ -291,13 +293,18 @@ public final class Exchange implements Borrower {
      * backend's silence.
      */
     public void inactivityElapsed() {
-        boolean clientSendsSlowly = connection != null && !requestBody.ended() && !requestBody.blocked();
+        boolean clientSendsSlowly =
+                connection != null && !requestBody.ended() && !requestBody.blocked() && !clientWaitsForContinue();
         boolean clientReadsSlowly = response == ResponseLeg.STREAMING && responseBody.blocked();
         if (clientSendsSlowly || clientReadsSlowly) {
             stirred();
         } else {
             end(Outcome.BACKEND_TIMED_OUT);
         }
+    }
+
+    private boolean clientWaitsForContinue() {
+        return !continued && requestBody.bytes() == 0 && HttpUtil.is100ContinueExpected(forwarding.request());
     }
 
     private void stirred() {
