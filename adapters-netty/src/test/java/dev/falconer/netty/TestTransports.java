@@ -2,6 +2,8 @@ package dev.falconer.netty;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.netty.tls.TlsEdges;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,12 @@ final class TestTransports {
 
     static ProxyTransport with(NettySettings settings, AccessLog log) {
         return new NettyTransport(new EventLoops(settings), settings, log);
+    }
+
+    /** Whose TLS is the JDK's. */
+    static ProxyTransport onJdk(NettySettings settings, AccessLog log, Path state) {
+        EventLoops loops = new EventLoops(settings);
+        return new NettyTransport(loops, settings, log, TlsEdges.ofJdk(loops.group(), state));
     }
 
     /** Remembers its entries. */

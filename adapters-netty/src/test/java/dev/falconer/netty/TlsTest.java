@@ -1,71 +1,47 @@
 package dev.falconer.netty;
 
-import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.falconer.application.port.driven.FakeAdmission;
-import dev.falconer.application.port.driven.RecordingBackend;
-import dev.falconer.domain.site.CertificateSource;
 import dev.falconer.domain.site.TlsPolicy;
-import dev.falconer.netty.tls.Authority;
-import dev.falconer.netty.tls.Program;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TlsTest extends WireTest {
-
-    @TempDir
-    private static Path folder;
-
-    private static Authority authority;
-    private static Authority.Issued site;
-
-    @BeforeAll
-    static void issue() {
-        authority = Authority.in(folder, "authority");
-        site = authority.server("site", "localhost", "127.0.0.1");
-    }
-
-    static CertificateSource pem(Authority.Issued issued) {
-        return new CertificateSource.Pem(
-                issued.certificate().toString(),
-                Optional.of(issued.key().toString()),
-                Optional.empty(),
-                Optional.empty());
-    }
+/** With the library of this machine, which is BoringSSL where there is a build of it. */
+class TlsTest extends TlsContract {
 
     @Test
-    void curlIsAnsweredInHttp2() throws Exception {
-        RecordingBackend backend = answering(ok("secure"));
-        int port = listen(TlsPolicy.of(pem(site)), FakeAdmission.to(backend.backend()));
-
-        String output = Program.succeed(
-                folder,
-                "curl",
-                "-sS",
-                "--http2",
-                "-w",
-                " %{http_version}",
-                "--cacert",
+    @DisplayName("an OCSP response is stapled while it holds")
+    void staple() {
+        String serial = authority
+                .openssl("x509", "-in", "site.pem", "-noout", "-serial")
+                .strip();
+        String number = serial.substring("serial=".length());
+        authority.write("index.txt", "V\t490101000000Z\t\t" + number + "\tunknown\t/CN=localhost\n");
+        authority.openssl(
+                "ocsp", "-issuer", "authority.pem", "-cert", "site.pem", "-reqout", "site.request", "-no_nonce");
+        authority.openssl(
+                "ocsp",
+                "-index",
+                "index.txt",
+                "-CA",
                 "authority.pem",
-                "https://localhost:" + port + "/");
+                "-rsigner",
+                "authority.pem",
+                "-rkey",
+                "authority.key",
+                "-reqin",
+                "site.request",
+                "-respout",
+                "site.ocsp",
+                "-ndays",
+                "2");
+        String response = folder.resolve("site.ocsp").toString();
 
-        assertThat(output).isEqualTo("secure 2");
-        assertThat(backend.nextRequest()).contains("X-Forwarded-Proto: https\r\n");
-    }
+        int port = listen(TlsPolicy.of(pem(site, Optional.of(response))));
 
-    @Test
-    void curlIsAnswered() throws Exception {
-        RecordingBackend backend = answering(ok("secure"));
-        int port = listen(TlsPolicy.of(pem(site)), FakeAdmission.to(backend.backend()));
-
-        String output = Program.succeed(
-                folder, "curl", "-sS", "--http1.1", "--cacert", "authority.pem", "https://localhost:" + port + "/a?b");
-
-        assertThat(output).isEqualTo("secure");
-        assertThat(backend.nextRequest()).startsWith("GET /a?b HTTP/1.1\r\n").contains("X-Forwarded-Proto: https\r\n");
+        assertThat(openssl(port, "", "-status"))
+                .contains("OCSP Response Status: successful")
+                .contains("Cert Status: good");
     }
 }

@@ -38,7 +38,7 @@ abstract class WireTest {
             Duration.ofMillis(300));
 
     final TestTransports.RecordingLog log = new TestTransports.RecordingLog();
-    private final ProxyTransport transport = TestTransports.with(settings(), log);
+    private final ProxyTransport transport = newTransport();
     private final List<AutoCloseable> ends = new ArrayList<>();
 
     /** Few event loops and short times, unless a test needs others. */
@@ -50,6 +50,10 @@ abstract class WireTest {
     ClientLimits limits() {
         return ClientLimits.STANDARD.withTimes(
                 new ClientLimits.Times(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(20)));
+    }
+
+    ProxyTransport newTransport() {
+        return TestTransports.with(settings(), log);
     }
 
     BindingPolicy policy() {
@@ -97,12 +101,11 @@ abstract class WireTest {
 
     /** A listener that speaks TLS; its port. */
     final int listen(TlsPolicy tls, RequestAdmission admission) {
-        return listen("https", BindingPolicy.STANDARD.withLimits(limits()).withTls(tls), admission);
+        return bind("https", policy().withTls(tls), admission).binding().port().orElseThrow();
     }
 
-    final int listen(String scheme, BindingPolicy policy, RequestAdmission admission) {
-        Binding binding = Binding.parse(scheme + "://127.0.0.1:0").with(policy);
-        return bind(transport, binding, admission).binding().port().orElseThrow();
+    final ProxyTransport.BoundListener bind(String scheme, BindingPolicy policy, RequestAdmission admission) {
+        return bind(transport, Binding.parse(scheme + "://127.0.0.1:0").with(policy), admission);
     }
 
     private static ProxyTransport.BoundListener bind(ProxyTransport on, Binding binding, RequestAdmission admission) {

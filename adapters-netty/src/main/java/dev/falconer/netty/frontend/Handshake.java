@@ -67,6 +67,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         patience.cancel();
         if (handshake.isSuccess()) {
             done = true;
+            here.pipeline().remove(LastAlert.class);
             speak(here.channel());
         } else {
             LOG.debug("a TLS handshake failed: {}", String.valueOf(handshake.cause()));

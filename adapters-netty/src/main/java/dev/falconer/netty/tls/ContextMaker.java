@@ -49,6 +49,7 @@ final class ContextMaker {
     ContextMaker(TlsPolicy policy, TlsLibrary library) {
         this.policy = policy;
         this.library = library;
+        library.prepare();
     }
 
     TlsContext make(Credential credential, List<X509Certificate> authorities) throws TlsFailure {

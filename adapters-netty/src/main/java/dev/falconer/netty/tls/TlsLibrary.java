@@ -13,6 +13,8 @@ enum TlsLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsLibrary.class);
 
+    private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final SslProvider provider;
@@ -31,6 +33,14 @@ enum TlsLibrary {
             }
         }
         return found;
+    }
+
+    /** Before its first use. */
+    void prepare() {
+        if (this == JDK && System.getProperty(NO_RENEGOTIATION) == null) {
+            // A client that begins anew within a connection costs much and gains nothing; BoringSSL never lets it.
+            System.setProperty(NO_RENEGOTIATION, "true");
+        }
     }
 
     SslProvider provider() {

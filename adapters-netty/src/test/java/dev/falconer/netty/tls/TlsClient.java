@@ -3,9 +3,11 @@ package dev.falconer.netty.tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Connects to local ports as the JDK's TLS does, trusting one authority. */
 public final class TlsClient {
@@ -46,6 +49,11 @@ public final class TlsClient {
         } catch (GeneralSecurityException | IOException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** One that shows its certificate even to a server that wants one of another authority. */
+    public static TlsClient insisting(Path authority, Authority.Issued own) {
+        return trusting(authority, new KeyManager[] {new Insisting(key(own), certificates(own.certificate()))});
     }
 
     private static TlsClient trusting(Path authority, KeyManager[] keys) {
@@ -103,6 +111,50 @@ public final class TlsClient {
             return socket;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Chooses its one key whatever it is asked for. */
+    private static final class Insisting extends X509ExtendedKeyManager {
+
+        private static final String ALIAS = "own";
+
+        private final PrivateKey key;
+        private final List<X509Certificate> chain;
+
+        Insisting(PrivateKey key, List<X509Certificate> chain) {
+            this.key = key;
+            this.chain = chain;
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            throw new IllegalStateException("a client");
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return chain.toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
         }
     }
 }
