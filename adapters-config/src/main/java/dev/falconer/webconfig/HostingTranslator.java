@@ -169,7 +169,8 @@ final class HostingTranslator {
                         features.webSockets(),
                         handlerSettings.forwardsConnectionHeader())
                 .withProtocol(handlerSettings.backendProtocol(problems))
-                .withAddress(handlerSettings.backendAddress(protocol, problems));
+                .withAddress(handlerSettings.backendAddress(protocol, problems))
+                .withForwarded(settings.forwarded());
     }
 
     private FailurePage failurePage() {

@@ -2,6 +2,7 @@ package dev.falconer.webconfig;
 
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.VariableExpansion;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param serverEnvironment Falconer's own environment, against which {@code %NAME%} is expanded. Never printed
  * @param development whether failure pages show details; empty: the environment decides
  * @param waitingRequests how many requests may wait for a process; empty: the default
+ * @param forwarded what the application is told of the way that requests have come
  */
 public record WebConfigSettings(
         Path folder,
@@ -28,7 +30,8 @@ public record WebConfigSettings(
         PathBase pathBase,
         Map<String, String> serverEnvironment,
         Optional<Boolean> development,
-        OptionalInt waitingRequests) {
+        OptionalInt waitingRequests,
+        ForwardedFields forwarded) {
 
     private static final String LINK = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";
 

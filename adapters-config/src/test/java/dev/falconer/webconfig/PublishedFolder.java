@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
@@ -97,7 +98,8 @@ final class PublishedFolder {
                 PathBase.ROOT,
                 serverEnvironment,
                 development,
-                waitingRequests));
+                waitingRequests,
+                ForwardedFields.STANDARD));
     }
 
     Site load() {

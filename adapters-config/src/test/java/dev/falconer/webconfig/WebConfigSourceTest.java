@@ -11,6 +11,7 @@ import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.SiteSourceContract;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,7 +211,8 @@ class WebConfigSourceTest extends SiteSourceContract {
                 PathBase.parse("/shop"),
                 Map.of("SECRET", "value"),
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                ForwardedFields.STANDARD);
 
         var injector = Guice.createInjector(Stage.PRODUCTION, new WebConfigModule(settings));
 

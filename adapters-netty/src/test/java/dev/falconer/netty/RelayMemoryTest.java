@@ -66,8 +66,7 @@ class RelayMemoryTest extends WireTest {
         int port = listen(FakeAdmission.to(backend.backend()));
         int backendPort = ((BackendEndpoint.Loopback) backend.backend().endpoint()).port();
 
-        try (SocketChannel client =
-                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        try (SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
             client.read(ByteBuffer.allocate(answer.length()));
             client.configureBlocking(false);

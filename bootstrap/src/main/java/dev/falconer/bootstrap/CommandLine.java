@@ -122,6 +122,7 @@ final class CommandLine implements Runnable {
                     pathBase(),
                     Optional.ofNullable(development),
                     maxWaiting == null ? OptionalInt.empty() : OptionalInt.of(maxWaiting),
+                    server.forwarded(),
                     accessLog,
                     startNow);
         }

@@ -1,6 +1,7 @@
 package dev.falconer.bootstrap;
 
 import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  *
  * @param development whether failure pages show details; empty lets the environment decide
  * @param waitingRequests how many requests may wait for a process; empty means the default
+ * @param forwarded what the application is told of the way that requests have come
  */
 record HostOptions(
         Path folder,
@@ -19,6 +21,7 @@ record HostOptions(
         PathBase pathBase,
         Optional<Boolean> development,
         OptionalInt waitingRequests,
+        ForwardedFields forwarded,
         boolean accessLog,
         boolean startNow) {
 

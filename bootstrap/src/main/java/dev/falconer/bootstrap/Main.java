@@ -16,6 +16,7 @@ import dev.falconer.application.supervision.SupervisorLoop;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
@@ -104,7 +105,8 @@ public final class Main {
                 options.pathBase(),
                 System.getenv(),
                 options.development(),
-                options.waitingRequests());
+                options.waitingRequests(),
+                options.forwarded());
     }
 
     /** Validates without starting anything; prints every problem with file and line. */
@@ -133,6 +135,7 @@ public final class Main {
                 PathBase.ROOT,
                 Optional.empty(),
                 OptionalInt.empty(),
+                ForwardedFields.STANDARD,
                 false,
                 false);
         SiteSource source = Guice.createInjector(

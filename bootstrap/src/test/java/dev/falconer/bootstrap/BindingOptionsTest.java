@@ -7,6 +7,7 @@ import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.CertificateSource;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.HttpsRedirect;
 import dev.falconer.domain.site.StrictTransport;
 import dev.falconer.domain.site.TlsPolicy;
@@ -47,7 +48,9 @@ class BindingOptionsTest {
     }
 
     private BindingPolicy policyOf(String line) {
-        return bindings(line, new ServerSettings(List.of(), SITE)).getFirst().policy();
+        return bindings(line, new ServerSettings(List.of(), SITE, ForwardedFields.STANDARD))
+                .getFirst()
+                .policy();
     }
 
     private String path(String name) {
@@ -61,7 +64,7 @@ class BindingOptionsTest {
 
     @Test
     void theFileSaysWhereUnlessUrlsDo() {
-        var server = new ServerSettings(List.of(Binding.parse("http://*:81")), SITE);
+        var server = new ServerSettings(List.of(Binding.parse("http://*:81")), SITE, ForwardedFields.STANDARD);
 
         assertThat(bindings("", server)).isEqualTo(server.bindings());
         assertThat(bindings("--urls http://*:82", server))

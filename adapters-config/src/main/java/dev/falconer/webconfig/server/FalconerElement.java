@@ -21,4 +21,8 @@ final class FalconerElement extends Element {
     @XmlElement
     @Nullable
     TrustedProxiesElement trustedProxies;
+
+    @XmlElement
+    @Nullable
+    ForwardingElement forwarding;
 }

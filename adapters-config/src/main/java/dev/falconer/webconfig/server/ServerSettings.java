@@ -3,6 +3,7 @@ package dev.falconer.webconfig.server;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.webconfig.xml.XmlDocument;
 import dev.falconer.webconfig.xml.XmlFormat;
@@ -19,11 +20,13 @@ import java.util.List;
  *
  * @param bindings with their whole policy; empty where the file names none
  * @param policy what holds for any binding that the file does not name: the site's limits and trusted proxies
+ * @param forwarded what the site's applications are told of the way that requests have come
  */
-public record ServerSettings(List<Binding> bindings, BindingPolicy policy) {
+public record ServerSettings(List<Binding> bindings, BindingPolicy policy, ForwardedFields forwarded) {
 
     /** Without a file. */
-    public static final ServerSettings STANDARD = new ServerSettings(List.of(), BindingPolicy.STANDARD);
+    public static final ServerSettings STANDARD =
+            new ServerSettings(List.of(), BindingPolicy.STANDARD, ForwardedFields.STANDARD);
 
     private static final XmlFormat<FalconerElement> FORMAT =
             XmlFormat.strict("falconer", FalconerElement.class, FalconerElement::new);

@@ -4,6 +4,7 @@ import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
+import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.webconfig.reading.AttributeTypes;
 import dev.falconer.webconfig.reading.Problems;
@@ -40,10 +41,11 @@ final class ServerTranslator {
                 .withLimits(new LimitsReader(types).read(present(root.limits)))
                 .withTrustedProxies(trusted(root.trustedProxies));
         List<Binding> bindings = bindings(root, policy);
+        ForwardedFields forwarded = new ForwardingReader(root.forwarding, types).read();
         if (problems.any()) {
             throw new InvalidSiteException(problems.found());
         }
-        return new ServerSettings(bindings, policy);
+        return new ServerSettings(bindings, policy, forwarded);
     }
 
     private List<Binding> bindings(FalconerElement root, BindingPolicy policy) {

@@ -42,6 +42,9 @@ class ServerFileDocumentTest {
         assertThat(settings.policy().limits())
                 .as("the example shows the defaults")
                 .isEqualTo(ServerSettings.STANDARD.policy().limits());
+        assertThat(settings.forwarded())
+                .as("the example shows the defaults")
+                .isEqualTo(ServerSettings.STANDARD.forwarded());
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.CertificateSource;
 import dev.falconer.domain.site.ClientLimits;
+import dev.falconer.domain.site.ForwardedFields;
+import dev.falconer.domain.site.ForwardedFields.XForwarded;
 import dev.falconer.domain.site.HttpsRedirect;
 import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.ProxyProtocol;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -361,6 +364,39 @@ class ServerSettingsTest {
                             "falconer.xml:2:28: headerTimeout: 00:00:00 (expected: 00:00:01 or more)",
                             "falconer.xml:2:53: maxConnections: -1 (expected: 0-1000000000)",
                             "falconer.xml:2:73: maxStreamsPerConnection: 0 (expected: 1-1000000000)");
+        }
+    }
+
+    @Nested
+    class Forwarding {
+
+        @Test
+        void isAsStandardWhereNothingIsSaid() {
+            assertThat(read("<falconer><forwarding/></falconer>").forwarded()).isEqualTo(ForwardedFields.STANDARD);
+        }
+
+        @Test
+        void canBeAllThatThereIs() {
+            assertThat(read("<falconer><forwarding untrusted='replace' xForwardedFor='false' xForwardedProto='true'"
+                                    + " xForwardedHost='true' xForwardedPrefix='true' forwarded='hidden' via='both'"
+                                    + " requestId='create' traceParent='create'/></falconer>")
+                            .forwarded())
+                    .isEqualTo(new ForwardedFields(
+                            ForwardedFields.Strangers.REPLACED,
+                            Set.of(XForwarded.PROTO, XForwarded.HOST, XForwarded.PREFIX),
+                            ForwardedFields.Node.HIDDEN,
+                            ForwardedFields.Via.REQUESTS_AND_RESPONSES,
+                            ForwardedFields.Identifier.CREATED,
+                            ForwardedFields.Identifier.CREATED));
+        }
+
+        @Test
+        void knowsNoOtherWords() throws Exception {
+            assertThat(problems("<falconer>\n<forwarding untrusted='drop' via='yes' xForwardedFor='1'/></falconer>"))
+                    .containsExactly(
+                            "falconer.xml:2:13: untrusted: drop (expected: append, replace)",
+                            "falconer.xml:2:30: via: yes (expected: both, off, requests)",
+                            "falconer.xml:2:40: xForwardedFor: 1 (expected: true or false)");
         }
     }
 

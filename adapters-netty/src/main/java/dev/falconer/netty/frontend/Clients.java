@@ -2,7 +2,6 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.ClientConnection.Standing;
-import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.netty.tls.TlsSession;
@@ -11,7 +10,6 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.List;
 
 /** Describes the other end of a client connection to the forwarding rules. Stateless. */
 final class Clients {
@@ -22,26 +20,17 @@ final class Clients {
     static ClientConnection describe(Channel channel, BindingPolicy policy) {
         TlsSession tls = TlsSession.of(channel);
         SocketAddress client = ProxyHeader.clientOf(channel);
-        Standing standing = isLocal(channel) || isOneOf(policy.trustedProxies(), client)
-                ? Standing.TRUSTED_PROXY
-                : Standing.STRANGER;
+        Standing standing = isTrusted(channel, client, policy) ? Standing.TRUSTED_PROXY : Standing.STRANGER;
         return tls == null
                 ? new ClientConnection(text(client), Scheme.HTTP.text(), null, standing)
                 : new ClientConnection(text(client), Scheme.HTTPS.text(), tls.clientCertificate(), standing);
     }
 
-    /** Who may open a UNIX socket is trusted, unless it speaks for somebody else. */
-    private static boolean isLocal(Channel channel) {
-        return channel.pipeline().get(ProxyHeader.class) == null
-                && !(channel.remoteAddress() instanceof InetSocketAddress);
-    }
-
-    private static boolean isOneOf(List<AddressRange> ranges, SocketAddress client) {
-        if (ranges.isEmpty() || !(client instanceof InetSocketAddress internet)) {
-            return false;
-        }
-        byte[] address = internet.getAddress().getAddress();
-        return ranges.stream().anyMatch(range -> range.contains(address));
+    /** Who may open a UNIX socket its folder decides, and whoever may is trusted, unless a PROXY header tells of somebody else. */
+    private static boolean isTrusted(Channel channel, SocketAddress client, BindingPolicy policy) {
+        return client instanceof InetSocketAddress internet
+                ? policy.trusts(internet.getAddress().getAddress())
+                : !(channel.remoteAddress() instanceof InetSocketAddress);
     }
 
     /** {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}; an IPv4 client of a dual-stack socket is an IPv4 client. */
