@@ -116,6 +116,18 @@ class ConductIT {
         }
 
         @Test
+        @DisplayName("G02 a refusal in place of 100 ends the connection in order, and nobody waits for the body")
+        void isTooLarge() {
+            client.send(post("G02", "Expect: 100-continue\r\nContent-Length: 40000000\r\n"));
+            RawResponse response = client.response();
+
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.values("Connection")).containsExactly("close");
+            assertThat(client.toEnd()).isEmpty();
+            assertThat(gateway.arrived("G02")).isEmpty();
+        }
+
+        @Test
         @DisplayName(
                 "G02 a success in place of 100 says that the connection ends, for nobody knows whether a body follows")
         void isAnsweredWithoutItsBody() {
@@ -224,6 +236,18 @@ class ConductIT {
             }
 
             assertThat(gateway.arrived("I07")).hasSize(16);
+        }
+
+        @Test
+        @DisplayName("Z01 a request that comes back goes in a circle")
+        void goesInACircle() {
+            client.send(get("/u/Z01/first")).response();
+            String via = gateway.arrived("Z01").getFirst().values("Via").getFirst();
+
+            client.send("GET /u/Z01/second HTTP/1.1\r\nHost: h.test\r\nVia: 1.0 other, " + via + "\r\n\r\n");
+
+            assertThat(client.response().status()).isEqualTo(508);
+            assertThat(gateway.arrived("Z01")).hasSize(1);
         }
 
         @Test

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record Row(
         String id, String rule, String clientSends, Direction direction, String backendAnswers, Expectation falconer) {
 
-    private static final Pattern SENDS = Pattern.compile("`([^`]+)`(, then ends)?");
+    private static final Pattern SENDS = Pattern.compile("`((?!HEADERS )[^`]+)`(, then ends)?");
     private static final Pattern ANSWERS = Pattern.compile("`([^`]+)`(, then closes|, then resets)?");
 
     /** What the client does with its direction of the connection behind what it has sent. */

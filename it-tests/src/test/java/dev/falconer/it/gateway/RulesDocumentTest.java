@@ -24,7 +24,7 @@ class RulesDocumentTest {
 
     private static final Path ROOT = Path.of(System.getProperty("falconer.root", ".."));
     private static final Pattern NAMED =
-            Pattern.compile("@DisplayName\\(\\s*\"((?:(?:[A-Z]\\d\\d|[A-Z][A-Z0-9]-\\d\\d)[ ,]+)+)");
+            Pattern.compile("(?:@DisplayName\\(\\s*|name = )\"((?:(?:[A-Z]\\d\\d|[A-Z][A-Z0-9]-\\d\\d)[ ,]+)+)");
     private static final Pattern ID = Pattern.compile("(?<![A-Z0-9-])[A-Z]\\d\\d(?!\\d)");
     private static final Set<String> LEVELS = Set.of("MUST", "MUST NOT", "SHOULD", "MAY", "SEC", "INFO");
 

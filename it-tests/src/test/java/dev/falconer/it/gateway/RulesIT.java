@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +16,6 @@ class RulesIT {
 
     @AutoClose
     private static Gateway gateway;
-
-    /** What will come with the forwarded fields. */
-    private static final Set<String> TO_COME = Set.of("D15", "E01", "E03");
 
     /** The rows of which nothing whole may ever have reached the backend. */
     private static final Set<String> KEPT = new HashSet<>();
@@ -36,7 +32,6 @@ class RulesIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void row(Row row) {
-        Assumptions.assumeFalse(TO_COME.contains(row.id()), "comes with the forwarded fields");
         Observation seen = gateway.play(row);
 
         try {
