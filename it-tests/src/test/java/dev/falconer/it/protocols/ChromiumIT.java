@@ -37,11 +37,7 @@ class ChromiumIT {
     @DisplayName("over TLS: the page in HTTP/2, and a compressed web socket that closes with its code")
     void browsesOverTls() {
         Site site = page();
-        try (Falconer falconer = Falconer.of(site)
-                .urls("https://127.0.0.1:0")
-                .options("--dev-cert")
-                .variable("FALCONER_STATE", Scratch.folder("state").toString())
-                .start()) {
+        try (Falconer falconer = Falconer.of(site).overTls().start()) {
             assertThat(report(site, "https://127.0.0.1:" + falconer.port() + "/"))
                     .contains("\"page\":\"h2\"", "\"fetched\":\"h2\"")
                     .contains(WHAT_THE_PAGE_FINDS);

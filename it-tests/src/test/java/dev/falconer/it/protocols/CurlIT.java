@@ -60,11 +60,7 @@ class CurlIT {
 
         @BeforeAll
         static void start() {
-            falconer = Falconer.of(Site.node())
-                    .urls("https://127.0.0.1:0")
-                    .options("--dev-cert")
-                    .variable("FALCONER_STATE", Scratch.folder("state").toString())
-                    .start();
+            falconer = Falconer.of(Site.node()).overTls().start();
         }
 
         @ParameterizedTest

@@ -5,13 +5,19 @@ import dev.falconer.it.fixture.Scratch;
 import dev.falconer.it.fixture.Site;
 import dev.falconer.it.fixture.Suites;
 import dev.falconer.it.fixture.WebConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 
 /** gRPC's own programs: servers as applications, clients as processes. Nothing of them is on our class path. */
 final class Grpc {
@@ -43,6 +49,33 @@ final class Grpc {
         return Site.of(WebConfig.httpPlatform("false", "").setting("backendProtocol", "h2c"));
     }
 
+    /** The certificate that the interoperability client knows, and the key of it. */
+    record Certificate(Path certificate, Path key) {
+
+        /** The names it is for are of no machine; so the client is told to expect one of them. */
+        static final List<String> CLIENT_OPTIONS =
+                List.of("--use_tls=true", "--use_test_ca=true", "--server_host_override=foo.test.google.fr");
+    }
+
+    /** From gRPC's own jars. */
+    static Certificate certificate() {
+        Path folder = Scratch.folder("grpc-certificate");
+        return new Certificate(resource("certs/server1.pem", folder), resource("certs/server1.key", folder));
+    }
+
+    private static Path resource(String name, Path folder) {
+        Path jars = Objects.requireNonNull(Path.of(Suites.grpcInterop()).getParent());
+        try (var candidates = Files.newDirectoryStream(jars, "grpc-testing-*.jar")) {
+            try (var jar = new ZipFile(candidates.iterator().next().toFile())) {
+                Path file = folder.resolve(Objects.requireNonNull(Path.of(name).getFileName()));
+                Files.copy(jar.getInputStream(Objects.requireNonNull(jar.getEntry(name), name)), file);
+                return file;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static WebConfig application(String program) {
         return WebConfig.httpPlatform(
                         Suites.java().toString(),
@@ -51,9 +84,9 @@ final class Grpc {
     }
 
     /** Runs the interoperability client; "passed", or why not, case by case. */
-    static Map<String, String> interop(int port, List<String> cases, String... options) {
+    static Map<String, String> interop(int port, List<String> cases, List<String> options) {
         var arguments = new ArrayList<>(List.of("--server_host=127.0.0.1", "--server_port=" + port, BALANCER));
-        arguments.addAll(List.of(options));
+        arguments.addAll(options);
         arguments.addAll(cases);
         Program run = client("grpc/InteropClient.java", arguments);
         Map<String, String> outcomes = OUTCOME.matcher(run.output())

@@ -6,6 +6,7 @@ import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Measurements;
 import dev.falconer.it.fixture.Site;
+import dev.falconer.it.protocols.Grpc.Certificate;
 import dev.falconer.it.protocols.Grpc.Ending;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,7 @@ class GrpcIT {
         @BeforeAll
         static void tryEveryCase() {
             try (Falconer falconer = Falconer.host(Grpc.interopServer())) {
-                outcomes = Grpc.interop(falconer.port(), CASES, "--use_tls=false");
+                outcomes = Grpc.interop(falconer.port(), CASES, List.of("--use_tls=false"));
             }
             tell("h2c", outcomes);
         }
@@ -66,6 +67,33 @@ class GrpcIT {
         @ParameterizedTest
         @FieldSource("dev.falconer.it.protocols.GrpcIT#CASES")
         @DisplayName("gRPC interop, h2c to Falconer and h2c to the backend:")
+        void passes(String name) {
+            assertThat(outcomes.get(name)).isEqualTo("passed");
+        }
+    }
+
+    @Nested
+    class OverTls {
+
+        private static final List<String> NAMES = CASES;
+        private static Map<String, String> outcomes = Map.of();
+
+        @BeforeAll
+        static void tryEveryCase() {
+            Certificate shown = Grpc.certificate();
+            try (Falconer falconer = Falconer.of(Grpc.interopServer())
+                    .urls("https://127.0.0.1:0")
+                    .options("--certificate", shown.certificate().toString())
+                    .options("--certificate-key", shown.key().toString())
+                    .start()) {
+                outcomes = Grpc.interop(falconer.port(), CASES, Certificate.CLIENT_OPTIONS);
+            }
+            tell("over TLS", outcomes);
+        }
+
+        @ParameterizedTest
+        @FieldSource("NAMES")
+        @DisplayName("gRPC interop, over TLS to Falconer and h2c to the backend:")
         void passes(String name) {
             assertThat(outcomes.get(name)).isEqualTo("passed");
         }

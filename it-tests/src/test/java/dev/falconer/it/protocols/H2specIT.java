@@ -21,19 +21,30 @@ class H2specIT {
     /** The cases of the version that the setup script provides; fewer would be a suite that has not run. */
     private static final int CASES = 146;
 
+    private static final int STARTED = 1001;
+
     /** Two seconds for each case that waits for what does not come; a passing run takes three. */
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Test
     @DisplayName("K h2spec, strict, in plain text with prior knowledge: every case passes")
     void passesInPlainText() {
-        try (Falconer falconer = Falconer.host(Site.node())) {
+        try (Falconer falconer = Falconer.host(Site.node(), "--start-now")) {
             conforms("h2c", falconer);
         }
     }
 
+    @Test
+    @DisplayName("K h2spec, strict, over TLS: every case passes")
+    void passesOverTls() {
+        try (Falconer falconer =
+                Falconer.of(Site.node()).options("--start-now").overTls().start()) {
+            conforms("h2", falconer, "--tls", "--insecure");
+        }
+    }
+
     private static void conforms(String how, Falconer falconer, String... options) {
-        assertThat(falconer.http().get("/").status()).isEqualTo(200);
+        falconer.log().awaitEvents(STARTED, 1);
         H2specReport report = h2spec(falconer.port(), options);
 
         Measurements.print("h2spec " + how + ": " + report.passed() + " of " + report.cases());

@@ -39,7 +39,21 @@ class SlowHttpTestIT {
         SLOWLORIS("/", "-H", "-c", "300", "-r", "300", "-i", "1", "-x", "10"),
         SLOW_BODY("/echo", "-B", "-c", "300", "-r", "300", "-i", "1", "-x", "10", "-s", "8192"),
         /** Reads 800 bytes a second: what its own system holds for it when it is cut, it has read some seconds later. */
-        SLOW_READ("/download?bytes=4000000", "-X", "-c", "50", "-r", "50", "-n", "1", "-z", "800", "-w", "10", "-y", "20"),
+        SLOW_READ(
+                "/download?bytes=4000000",
+                "-X",
+                "-c",
+                "50",
+                "-r",
+                "50",
+                "-n",
+                "1",
+                "-z",
+                "800",
+                "-w",
+                "10",
+                "-y",
+                "20"),
         RANGES("/download?bytes=100000", "-R", "-c", "100", "-r", "100", "-a", "5", "-b", "500");
 
         private final String target;
