@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * A client that speaks HTTP/2 frame by frame (RFC 9113): it sends what it is told, sound or not, and shows what comes.
@@ -27,6 +28,7 @@ final class FrameClient implements AutoCloseable {
     static final int NO_ERROR = 0;
     static final int INTERNAL_ERROR = 2;
     static final int REFUSED_STREAM = 7;
+    static final int CANCEL = 8;
 
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -75,15 +77,30 @@ final class FrameClient implements AutoCloseable {
 
     /** A request's head, with these fields behind those that every request has. */
     void request(int stream, String method, End end, String... fields) {
+        head(
+                stream,
+                end,
+                Stream.concat(
+                                Stream.of(":method", method, ":scheme", "http", ":authority", "h.test", ":path", "/"),
+                                Stream.of(fields))
+                        .toArray(String[]::new));
+    }
+
+    /** A head of just these fields. */
+    void head(int stream, End end, String... fields) {
         var block = new ByteArrayOutputStream();
-        field(block, ":method", method);
-        field(block, ":scheme", "http");
-        field(block, ":authority", "h.test");
-        field(block, ":path", "/");
         for (int i = 0; i < fields.length; i += 2) {
             field(block, fields[i], fields[i + 1]);
         }
         send(HEADERS, END_HEADERS | (end == End.LAST ? END_STREAM : 0), stream, block.toByteArray());
+    }
+
+    void trailers(int stream, String... fields) {
+        head(stream, End.LAST, fields);
+    }
+
+    void reset(int stream, int error) {
+        send(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(error).array());
     }
 
     void get(int stream, String... fields) {

@@ -48,6 +48,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
 
     private Ending ending = Ending.NONE;
 
+    /** Streams that have left HTTP. */
+    private int tunnels;
+
     /** How many streams have been opened. */
     private int requests;
 
@@ -97,25 +100,41 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** It has become a tunnel, which nobody waits for. */
-    void leftHttp(StreamHandler stream) {
-        closed(stream);
+    /** It has become a tunnel: that keeps the connection, however silent it is. */
+    void leftHttp(StreamHandler stream, Channel tunnel) {
+        streams.remove(stream);
+        tunnels++;
+        tunnel.closeFuture().addListener(_ -> {
+            tunnels--;
+            closedOne();
+        });
     }
 
     void closed(StreamHandler stream) {
-        if (streams.remove(stream) && streams.isEmpty()) {
-            if (ending == Ending.FINAL) {
-                channel.close();
-            } else {
-                patience.in(limits.times().keepAlive().toNanos());
-            }
+        if (streams.remove(stream)) {
+            closedOne();
         }
+    }
+
+    private void closedOne() {
+        if (!isIdle()) {
+            return;
+        }
+        if (ending == Ending.FINAL) {
+            channel.close();
+        } else {
+            patience.in(limits.times().keepAlive().toNanos());
+        }
+    }
+
+    private boolean isIdle() {
+        return streams.isEmpty() && tunnels == 0;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext here, Object frame) {
         // Settings, pings and the like: the codec has done what they ask for.
-        if (frame instanceof Http2GoAwayFrame && streams.isEmpty()) {
+        if (frame instanceof Http2GoAwayFrame && isIdle()) {
             channel.close();
         }
         ReferenceCountUtil.release(frame);
@@ -145,7 +164,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
         if (channel.isActive()) {
             ending = Ending.FINAL;
             channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
-            if (streams.isEmpty()) {
+            if (isIdle()) {
                 channel.close();
             }
         }

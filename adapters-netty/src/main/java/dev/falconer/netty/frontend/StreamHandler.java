@@ -10,6 +10,7 @@ import dev.falconer.netty.exchange.Exchange;
 import dev.falconer.netty.exchange.ExchangeContext;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.exchange.NettyHeaders;
+import dev.falconer.netty.exchange.Reset;
 import dev.falconer.netty.exchange.Tunnel;
 import dev.falconer.netty.http2.ClientStreamMessages;
 import dev.falconer.netty.http2.StreamTunnel;
@@ -24,7 +25,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,7 +184,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public void leaveHttp(HttpResponse switching, Tunnel.End end) {
         responses.switching(switching, request);
-        connection.leftHttp(this);
+        connection.leftHttp(this, stream);
         DeliveryPace.forget(stream);
         ChannelPipeline pipeline = stream.pipeline();
         pipeline.replace(messages, null, new StreamTunnel());
@@ -213,7 +216,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     private void answer(int subStatus, String reason, FullHttpResponse response) {
         request.body.discard();
-        responses.own(response, request, subStatus, reason);
+        FullHttpResponse told = GrpcRefusal.isFor(request.message) ? GrpcRefusal.insteadOf(response) : response;
+        responses.own(told, request, subStatus, reason);
         phase = Phase.ANSWERED;
     }
 
@@ -281,6 +285,11 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     /** Of one stream, which the codec resets with the error that fits; the others go on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
-        LOG.debug("a stream of {} failed", stream.parent(), cause);
+        if (cause instanceof Http2Exception || cause instanceof IOException) {
+            LOG.debug("a stream of {} failed", stream.parent(), cause);
+        } else {
+            LOG.error("a stream of a client failed in an unforeseen way", cause);
+            Reset.of(stream);
+        }
     }
 }

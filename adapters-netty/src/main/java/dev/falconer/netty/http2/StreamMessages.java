@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.HttpContent;
@@ -68,7 +69,10 @@ abstract class StreamMessages extends ChannelDuplexHandler {
         if (!frame.isEndStream()) {
             throw new MalformedHeadException("trailers that do not end the stream");
         }
-        var last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        // What a trailer may say is the forwarding rules' matter.
+        var last = new DefaultLastHttpContent(
+                Unpooled.EMPTY_BUFFER,
+                DefaultHttpHeadersFactory.trailersFactory().withValidation(false));
         RequestFields.trailers(frame.headers(), last.trailingHeaders());
         here.fireChannelRead(last);
     }

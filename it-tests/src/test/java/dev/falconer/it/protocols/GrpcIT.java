@@ -75,7 +75,6 @@ class GrpcIT {
     @Nested
     class OverTls {
 
-        private static final List<String> NAMES = CASES;
         private static Map<String, String> outcomes = Map.of();
 
         @BeforeAll
@@ -92,7 +91,7 @@ class GrpcIT {
         }
 
         @ParameterizedTest
-        @FieldSource("NAMES")
+        @FieldSource("dev.falconer.it.protocols.GrpcIT#CASES")
         @DisplayName("gRPC interop, over TLS to Falconer and h2c to the backend:")
         void passes(String name) {
             assertThat(outcomes.get(name)).isEqualTo("passed");
