@@ -9,16 +9,21 @@ import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ClientLimits;
+import dev.falconer.domain.site.TlsPolicy;
+import dev.falconer.netty.tls.Authority;
+import dev.falconer.netty.tls.TlsClient;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -215,6 +220,19 @@ class ProxyProtocolTest extends WireTest {
     }
 
     @Test
+    @DisplayName("a sound header does not mend an unsound one")
+    void mended() {
+        RecordingBackend backend = answering(ok("yes"));
+        FakeAdmission admission = FakeAdmission.to(backend.backend());
+        RawConnection client = connect(listen(admission));
+
+        client.send("PROXY nonsense\r\n" + V1 + GET);
+
+        assertThat(client.readToEnd()).isEmpty();
+        assertThat(admission.asked()).isZero();
+    }
+
+    @Test
     @DisplayName("a line that does not end is closed without a word")
     void endless() {
         RecordingBackend backend = answering(ok("yes"));
@@ -245,6 +263,39 @@ class ProxyProtocolTest extends WireTest {
         listener.drain(Duration.ofSeconds(20)).toCompletableFuture().get(10, TimeUnit.SECONDS);
 
         assertThat(client.readToEnd()).isEmpty();
+    }
+
+    @Nested
+    class BeforeTls extends WireTest {
+
+        @TempDir
+        private Path folder;
+
+        @Override
+        BindingPolicy policy() {
+            return super.policy().withProxyProtocol(List.of(AddressRange.parse(ANYWHERE)));
+        }
+
+        @Test
+        @DisplayName("the header comes first, then TLS, then HTTP")
+        void inThisOrder() throws Exception {
+            Authority authority = Authority.in(folder, "authority");
+            RecordingBackend backend = answering(ok("yes"));
+            int port = listen(
+                    TlsPolicy.of(TlsTest.pem(authority.server("site", "localhost"))),
+                    FakeAdmission.to(backend.backend()));
+            TlsClient tls = TlsClient.trusting(folder.resolve("authority.pem"));
+
+            Socket plain = kept(new Socket(InetAddress.getLoopbackAddress(), port));
+            plain.getOutputStream().write(V1.getBytes(StandardCharsets.US_ASCII));
+            Socket secure = tls.context().getSocketFactory().createSocket(plain, "localhost", port, true);
+            RawConnection client = kept(new RawConnection(secure));
+
+            assertThat(client.send(GET).readMessage().body()).isEqualTo("yes");
+            assertThat(backend.nextRequest())
+                    .containsIgnoringCase("\r\nX-Forwarded-For: 192.0.2.7:4711\r\n")
+                    .containsIgnoringCase("\r\nX-Forwarded-Proto: https\r\n");
+        }
     }
 
     /** From somebody who is not trusted. */

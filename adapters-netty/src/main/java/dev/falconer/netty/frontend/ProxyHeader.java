@@ -7,11 +7,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -37,12 +37,19 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private final Consumer<Channel> next;
     private final Deadline patience;
     private SocketAddress client;
-    private boolean passed;
+    private State state = State.AWAITED;
+
+    private enum State {
+        AWAITED,
+        PASSED,
+        /** What the decoder still makes of the rest is nobody's. */
+        REFUSED
+    }
 
     private ProxyHeader(Channel channel, BindingPolicy policy, Consumer<Channel> next) {
         this.policy = policy;
         this.next = next;
-        this.patience = new Deadline(channel.eventLoop(), () -> turnAway(channel, "it has not come in time"));
+        this.patience = new Deadline(channel.eventLoop(), () -> refuse(channel, "it has not come in time"));
         this.client = channel.remoteAddress();
     }
 
@@ -65,7 +72,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             patience.in(policy.limits().times().handshake().toNanos());
             here.read();
         } else {
-            turnAway(here.channel(), "its sender is not a trusted proxy");
+            refuse(here.channel(), "its sender is not a trusted proxy");
         }
     }
 
@@ -79,12 +86,23 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
-        if (!(message instanceof HAProxyMessage header)) {
-            here.fireChannelRead(message);
-            return;
+        switch (state) {
+            case AWAITED -> {
+                if (message instanceof HAProxyMessage header) {
+                    pass(here, header);
+                } else {
+                    ReferenceCountUtil.release(message);
+                    refuse(here.channel(), "there is none");
+                }
+            }
+            case PASSED -> here.fireChannelRead(message);
+            case REFUSED -> ReferenceCountUtil.release(message);
         }
+    }
+
+    private void pass(ChannelHandlerContext here, HAProxyMessage header) {
         patience.cancel();
-        passed = true;
+        state = State.PASSED;
         try {
             client = named(header, client);
         } finally {
@@ -111,16 +129,16 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext here) {
-        if (passed) {
-            here.fireChannelReadComplete();
-        } else {
-            here.read();
+        switch (state) {
+            case AWAITED -> here.read();
+            case PASSED -> here.fireChannelReadComplete();
+            case REFUSED -> {}
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
-        if (passed) {
+        if (state == State.PASSED) {
             here.fireUserEventTriggered(event);
         } else if (event == ListenerEvent.DRAIN || event == ListenerEvent.STOP) {
             here.close();
@@ -135,16 +153,15 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
-        if (passed) {
-            here.fireExceptionCaught(cause);
-        } else if (cause instanceof DecoderException) {
-            turnAway(here.channel(), String.valueOf(cause.getMessage()));
-        } else {
-            here.close();
+        switch (state) {
+            case AWAITED -> refuse(here.channel(), String.valueOf(cause.getMessage()));
+            case PASSED -> here.fireExceptionCaught(cause);
+            case REFUSED -> {}
         }
     }
 
-    private static void turnAway(Channel channel, String why) {
+    private void refuse(Channel channel, String why) {
+        state = State.REFUSED;
         LOG.debug("closed a connection from {} for its PROXY header: {}", channel.remoteAddress(), why);
         channel.close();
     }
