@@ -63,12 +63,16 @@ final class HandTurnedWire implements AutoCloseable {
     private final SocketAddress address;
 
     HandTurnedWire(ChannelHandler backend) {
+        this(backend, BindingPolicy.STANDARD);
+    }
+
+    HandTurnedWire(ChannelHandler backend, BindingPolicy policy) {
         int port = bind(backend).getPort();
         this.admission = new CountingAdmission(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.of(new PairingToken("token"))));
         NettySettings settings = new NettySettings(1, NettySettings.Limits.STANDARD, NettySettings.Timeouts.STANDARD);
         var share = new LoopShare(new BackendPools(loop, NioSocketChannel.class, settings), new Turnstile(loop));
-        var frontend = new Frontend(admission, _ -> share, NO_LOG, settings, BindingPolicy.STANDARD, Optional.empty());
+        var frontend = new Frontend(admission, _ -> share, NO_LOG, settings, policy, Optional.empty());
         this.address = bind(new FrontendInitializer(frontend, _ -> {}));
     }
 
