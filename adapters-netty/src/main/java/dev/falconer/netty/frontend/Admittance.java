@@ -7,6 +7,7 @@ import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.ForwardingPlan;
+import dev.falconer.domain.forwarding.HttpsOnly;
 import dev.falconer.domain.forwarding.MaxForwards;
 import dev.falconer.domain.forwarding.MessageFraming;
 import dev.falconer.domain.forwarding.Objection;
@@ -14,6 +15,7 @@ import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestRules;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
+import dev.falconer.domain.site.HttpsRedirect;
 import dev.falconer.netty.exchange.Forwarding;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Admittance {
 
     private final RequestAdmission admission;
+
+    /** Where everybody is sent; null where requests are served. */
+    private final @Nullable HttpsRedirect redirect;
+
     private final Turnstile turnstile;
     private final ClientConnection client;
     private final Ways ways;
@@ -49,8 +55,9 @@ final class Admittance {
         void fail(Outcome outcome);
     }
 
-    Admittance(RequestAdmission admission, Turnstile turnstile, ClientConnection client, Ways ways) {
-        this.admission = admission;
+    Admittance(Frontend frontend, Turnstile turnstile, ClientConnection client, Ways ways) {
+        this.admission = frontend.admission();
+        this.redirect = frontend.policy().redirect().orElse(null);
         this.turnstile = turnstile;
         this.client = client;
         this.ways = ways;
@@ -69,8 +76,11 @@ final class Admittance {
         if (objection != null) {
             request.keepsAlive = false;
             ways.refuse(objection.refusal());
-        } else if (MaxForwards.endsHere(head)) {
-            ways.refuse(MaxForwards.ANSWER);
+            return;
+        }
+        Refusal ours = answerOfOurs();
+        if (ours != null) {
+            ways.refuse(ours);
         } else {
             decide(admission.admit(head), request);
         }
@@ -83,6 +93,14 @@ final class Admittance {
     Refusal refusalOfUnreadable(HttpRequest message, Refusal otherwise) {
         Objection objection = otherwise.status() == 400 ? RequestRules.objection(head.pointAt(message)) : null;
         return objection == null ? otherwise : objection.refusal();
+    }
+
+    /** What needs no application: it must not be woken for that. */
+    private @Nullable Refusal answerOfOurs() {
+        if (MaxForwards.endsHere(head)) {
+            return MaxForwards.ANSWER;
+        }
+        return redirect == null ? null : HttpsOnly.answer(head, client, redirect);
     }
 
     /** The request that waits, if one does, is not interested any more. */

@@ -30,6 +30,7 @@ final class ErrorResponder {
             case Refusal.Content.Standard _ ->
                 page(refusal.status(), StandardPage.html(refusal.status(), refusal.subStatus()));
             case Refusal.Content.Empty _ -> respond(refusal.status(), Unpooled.EMPTY_BUFFER);
+            case Refusal.Content.Elsewhere(String location) -> elsewhere(refusal.status(), location);
             case Refusal.Content.Verbatim verbatim -> verbatim(refusal.status(), verbatim);
             case Refusal.Content.Failure failure
             when !failure.page().shown() -> respond(refusal.status(), Unpooled.EMPTY_BUFFER);
@@ -54,6 +55,12 @@ final class ErrorResponder {
     /** A short page that names the status. */
     static FullHttpResponse standard(int status, int subStatus) {
         return page(status, StandardPage.html(status, subStatus));
+    }
+
+    private static FullHttpResponse elsewhere(int status, String location) {
+        FullHttpResponse response = respond(status, Unpooled.EMPTY_BUFFER);
+        response.headers().set(HttpHeaderNames.LOCATION, location);
+        return response;
     }
 
     private static FullHttpResponse verbatim(int status, Refusal.Content.Verbatim content) {

@@ -70,9 +70,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         this.channel = channel;
         this.decoder = decoder;
         ClientConnection client = Clients.describe(channel, frontend.policy());
-        this.responses = new ClientResponses(channel, new Http1Wire(channel, encoder), client, frontend.log());
+        this.responses = new ClientResponses(channel, new Http1Wire(channel, encoder), client, frontend);
         LoopShare share = frontend.shares().apply(channel.eventLoop());
-        this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
+        this.admittance = new Admittance(frontend, share.turnstile(), client, this);
         this.timeouts = frontend.settings().timeouts();
         this.limits = frontend.policy().limits();
         this.patience = new Deadline(channel.eventLoop(), this::patienceElapsed);

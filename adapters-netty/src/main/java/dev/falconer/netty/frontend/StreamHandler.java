@@ -64,9 +64,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         this.connection = connection;
         this.limits = frontend.policy().limits();
         this.sending = new SendingPace(limits.rate(), new Deadline(stream.eventLoop(), this::clientSlow));
-        this.responses = new ClientResponses(stream, new Http2Wire(stream), client, frontend.log());
+        this.responses = new ClientResponses(stream, new Http2Wire(stream), client, frontend);
         LoopShare share = frontend.shares().apply(stream.eventLoop());
-        this.admittance = new Admittance(frontend.admission(), share.turnstile(), client, this);
+        this.admittance = new Admittance(frontend, share.turnstile(), client, this);
         this.context = new ExchangeContext(
                 frontend.admission(),
                 share.pools(),

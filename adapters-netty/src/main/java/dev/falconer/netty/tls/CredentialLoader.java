@@ -3,6 +3,8 @@ package dev.falconer.netty.tls;
 import dev.falconer.domain.site.CertificateSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -163,8 +165,20 @@ final class CredentialLoader {
         return keys.getFirst();
     }
 
+    /** It is fetched by somebody else, who may come later. */
     private static Optional<OcspStaple> staple(Optional<String> file) throws TlsFailure {
-        return file.isPresent() ? Optional.of(OcspStaple.read(file.get())) : Optional.empty();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Files.exists(Path.of(file.get()))) {
+            LOG.info("{} is not there yet: no OCSP response is stapled", file.get());
+            return Optional.empty();
+        }
+        OcspStaple staple = OcspStaple.read(file.get());
+        if (staple.at(Instant.now()).isEmpty()) {
+            LOG.warn("the OCSP response in {} ended at {} and is not stapled", file.get(), staple.ends());
+        }
+        return Optional.of(staple);
     }
 
     /** No failure: a site with an expired certificate is better than none, and its owner can see why. */

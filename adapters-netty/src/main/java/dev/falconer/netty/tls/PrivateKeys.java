@@ -54,7 +54,8 @@ final class PrivateKeys {
             throw new TlsFailure(
                     encrypted
                             ? "the password in " + passwordFile.orElseThrow() + " does not open the key in "
-                                    + file.name() + ", or the key is damaged"
+                                    + file.name()
+                                    + ", or it is damaged, or encrypted otherwise than openssl does by default (AES)"
                             : "the key in " + file.name() + " cannot be read: " + failure.getMessage()
                                     + " (expected: an RSA, EC or Ed25519 key)",
                     failure);

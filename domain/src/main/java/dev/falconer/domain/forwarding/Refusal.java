@@ -28,6 +28,8 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
         TOO_MANY_CONNECTIONS("too-many-connections"),
         /** An OPTIONS that may pass no further gateway ends here: no fault of anybody. */
         MAX_FORWARDS("max-forwards"),
+        /** The binding sends its clients to https. */
+        HTTPS_ONLY("https-only"),
         /** No application owns the path. */
         NO_APPLICATION("no-application"),
         /** The application could not be started. */
@@ -77,13 +79,16 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
             }
         }
 
+        /** No body either: what is wanted is to be asked for at this address. */
+        record Elsewhere(String location) implements Content {}
+
         /** The page about a failed start; what it tells is the failure page's matter (behaviour.md 9.1). */
         record Failure(Incident incident, FailurePage page) implements Content {}
     }
 
     public Refusal {
-        if (status != 200 && (status < 400 || status > 599)) {
-            throw new IllegalArgumentException("status: " + status + " (expected: 200 or 400-599)");
+        if (status != 200 && (status < 300 || status > 599)) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 200 or 300-599)");
         }
     }
 

@@ -176,9 +176,15 @@ final class BlockingConversation {
     private void refuse(Refusal refusal) {
         String html = switch (refusal.content()) {
             case Refusal.Content.Verbatim page -> new String(page.html(), StandardCharsets.ISO_8859_1);
-            case Refusal.Content.Standard _, Refusal.Content.Empty _, Refusal.Content.Failure _ -> "";
+            case Refusal.Content.Standard _,
+                    Refusal.Content.Empty _,
+                    Refusal.Content.Failure _,
+                    Refusal.Content.Elsewhere _ -> "";
         };
         FakeHead fields = FakeHead.response();
+        if (refusal.content() instanceof Refusal.Content.Elsewhere(String location)) {
+            fields.set("Location", location);
+        }
         refusal.retryAfter().ifPresent(wait -> {
             long roundedUp = wait.plusSeconds(1).minusNanos(1).toSeconds();
             fields.set("Retry-After", String.valueOf(roundedUp));
