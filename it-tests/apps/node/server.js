@@ -1,6 +1,6 @@
 'use strict';
 
-// A Node.js application for the tests. It takes its port from HTTP_PLATFORM_PORT, and does some things with a connection
+// A Node.js application for the tests. It takes its port, or the path of its socket, from HTTP_PLATFORM_PORT, and does some things with a connection
 // that other servers hardly ever do but every proxy meets. The last part of the path decides, so that it works below any
 // application path.
 
@@ -114,7 +114,10 @@ const server = http.createServer((request, response) => {
 });
 
 server.keepAliveTimeout = 60_000;
-server.listen(Number(process.env.HTTP_PLATFORM_PORT), '127.0.0.1', () => console.log('listening'));
+const address = process.env.HTTP_PLATFORM_PORT;
+server.listen(address.startsWith('/') ? { path: address } : { port: Number(address), host: '127.0.0.1' }, () =>
+  console.log('listening'),
+);
 
 process.on('SIGTERM', () => {
   server.close(() => process.exit(0));

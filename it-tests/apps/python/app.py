@@ -1,12 +1,13 @@
 """A Python application for the tests, on wsgiref: HTTP/1.0, one connection per request.
 
-Usage: python3 app.py <port>. The last part of the path decides, so that it works below any application path.
+Usage: python3 app.py <port>, or the path of a socket. The last part of the path decides, so that it works below any application path.
 """
 
 import os
 import signal
+import socket
 import sys
-from socketserver import ThreadingMixIn
+from socketserver import TCPServer, ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 
@@ -49,6 +50,17 @@ class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
+class SocketServer(Server):
+    """The same on a UNIX socket, which has neither host nor port."""
+
+    address_family = socket.AF_UNIX
+
+    def server_bind(self):
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", 0
+        self.setup_environ()
+
+
 class Handler(WSGIRequestHandler):
     """Keeps the headers as they came, and is silent about every request."""
 
@@ -58,15 +70,23 @@ class Handler(WSGIRequestHandler):
         return environ
 
     def address_string(self):
-        return self.client_address[0]
+        return self.client_address[0] if self.client_address else "local"
 
     def log_message(self, *args):
         pass
 
 
+def server_at(address):
+    if not address.startswith("/"):
+        return make_server("127.0.0.1", int(address), application, Server, Handler)
+    server = SocketServer(address, Handler)
+    server.set_app(application)
+    return server
+
+
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with make_server("127.0.0.1", int(sys.argv[1]), application, Server, Handler) as server:
+    with server_at(sys.argv[1]) as server:
         print("listening")
         server.serve_forever()
 

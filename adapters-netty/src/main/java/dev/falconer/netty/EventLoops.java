@@ -1,10 +1,12 @@
 package dev.falconer.netty;
 
+import dev.falconer.netty.backend.BackendSockets;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -12,6 +14,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -62,8 +65,10 @@ final class EventLoops {
         return epoll ? new DomainSocketAddress(path) : UnixDomainSocketAddress.of(path);
     }
 
-    Class<? extends SocketChannel> socket() {
-        return socket;
+    /** To backends. */
+    BackendSockets backendSockets() {
+        return new BackendSockets(
+                socket, epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class, this::unixAddress);
     }
 
     /** Ends the threads; what is left on them ends with them. */

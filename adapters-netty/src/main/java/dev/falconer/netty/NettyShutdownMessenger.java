@@ -3,9 +3,11 @@ package dev.falconer.netty;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.netty.backend.BackendSockets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -41,21 +43,12 @@ final class NettyShutdownMessenger implements ShutdownMessenger {
     @Override
     public CompletionStage<Integer> send(Backend backend, Duration limit) {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
-        ChannelFuture connecting = switch (backend.endpoint()) {
-            case BackendEndpoint.Loopback loopback ->
-                new Bootstrap()
-                        .group(eventLoops.group())
-                        .channel(eventLoops.socket())
-                        .handler(new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                channel.pipeline()
-                                        .addLast(new HttpClientCodec())
-                                        .addLast(new Conversation(message(backend, loopback), answer));
-                            }
-                        })
-                        .connect(BackendEndpoint.Loopback.ADDRESS, loopback.port());
-        };
+        ChannelFuture connecting = connect(backend.endpoint(), new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new HttpClientCodec()).addLast(new Conversation(message(backend), answer));
+            }
+        });
         connecting.addListener(_ -> {
             if (!connecting.isSuccess()) {
                 answer.completeExceptionally(connecting.cause());
@@ -74,11 +67,22 @@ final class NettyShutdownMessenger implements ShutdownMessenger {
         return answer;
     }
 
-    private static HttpRequest message(Backend backend, BackendEndpoint.Loopback endpoint) {
+    private ChannelFuture connect(BackendEndpoint endpoint, ChannelHandler pipeline) {
+        BackendSockets sockets = eventLoops.backendSockets();
+        Bootstrap bootstrap = new Bootstrap().group(eventLoops.group()).handler(pipeline);
+        return switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) ->
+                bootstrap.channel(sockets.tcp()).connect(BackendEndpoint.Loopback.ADDRESS, port);
+            case BackendEndpoint.UnixSocket(String path) ->
+                bootstrap.channel(sockets.unix()).connect(sockets.unixAddress().apply(path));
+        };
+    }
+
+    private static HttpRequest message(Backend backend) {
         HttpRequest message = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, backend.pathBase().prefix() + "/iisintegration");
         message.headers()
-                .set(HttpHeaderNames.HOST, endpoint.toString())
+                .set(HttpHeaderNames.HOST, backend.endpoint().authority())
                 .set("MS-ASPNETCORE-EVENT", "shutdown")
                 .set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

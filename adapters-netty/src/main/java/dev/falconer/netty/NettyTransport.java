@@ -56,7 +56,7 @@ final class NettyTransport implements ProxyTransport {
         Map<EventLoop, LoopShare> perLoop = new HashMap<>();
         for (EventExecutor loop : eventLoops.group()) {
             EventLoop own = (EventLoop) loop;
-            var pools = new BackendPools(own, eventLoops.socket(), settings);
+            var pools = new BackendPools(own, eventLoops.backendSockets(), settings);
             perLoop.put(own, new LoopShare(pools, new Turnstile(own)));
         }
         this.shares = perLoop;

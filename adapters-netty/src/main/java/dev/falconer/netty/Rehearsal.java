@@ -115,7 +115,7 @@ final class Rehearsal {
     private void connect(Channel front, Channel backend) {
         new Bootstrap()
                 .group(eventLoops.group())
-                .channel(eventLoops.socket())
+                .channel(eventLoops.backendSockets().tcp())
                 .handler(new Client(() -> {
                     if (unfinished.decrementAndGet() == 0) {
                         end(front, backend);

@@ -43,6 +43,7 @@ final class OsProcessLauncher implements ProcessLauncher {
     private final ProgramSearch search;
     private final ProcessTrees trees;
     private final ProcessOutputs outputs;
+    private final SocketFolders sockets;
     private final Marker marker = new Marker();
     private final ListenerWatch listenerWatch = new ListenerWatch();
     private final Set<OsProcess> running = ConcurrentHashMap.newKeySet();
@@ -54,16 +55,26 @@ final class OsProcessLauncher implements ProcessLauncher {
     private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian) {}
 
     @Inject
-    OsProcessLauncher(ProgramSearch search, ProcessTrees trees, ProcessOutputs outputs) {
+    OsProcessLauncher(ProgramSearch search, ProcessTrees trees, ProcessOutputs outputs, SocketFolders sockets) {
         this.search = search;
         this.trees = trees;
         this.outputs = outputs;
+        this.sockets = sockets;
         // Linking the calls takes a tenth of a second in a cold machine; the first launch is not to wait for it.
         Thread.ofPlatform().daemon().name("linking-system-calls").start(LinuxCalls::areAvailable);
     }
 
     @Override
     public RunningProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
+        try {
+            return create(spec, observer);
+        } catch (LaunchFailedException | RuntimeException failure) {
+            sockets.remove(spec.backend().endpoint());
+            throw failure;
+        }
+    }
+
+    private RunningProcess create(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
         Path directory = Path.of(spec.directory());
         if (!Files.isDirectory(directory)) {
             throw new LaunchFailedException(
@@ -97,7 +108,7 @@ final class OsProcessLauncher implements ProcessLauncher {
                 help.reaper,
                 listenerWatch,
                 () -> listener(spec.backend().endpoint(), tree),
-                process -> gone(process, tree, help));
+                process -> gone(process, tree, help, spec.backend().endpoint()));
         var kept = new OsProcess(created, program, tree, output, observer, surroundings);
         running.add(kept);
         kept.keep();
@@ -134,19 +145,21 @@ final class OsProcessLauncher implements ProcessLauncher {
     }
 
     private static Optional<ProcessId> listener(BackendEndpoint endpoint, ProcessTree tree) {
-        int port = switch (endpoint) {
-            case BackendEndpoint.Loopback(int number) -> number;
+        PortOwner owner = switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) -> PortOwner.of(port, tree, ListenerTable.snapshot());
+            case BackendEndpoint.UnixSocket(String path) -> PortOwner.ofSocket(path, tree);
         };
-        return switch (PortOwner.of(port, tree, ListenerTable.snapshot())) {
+        return switch (owner) {
             case PortOwner.Member(ProcessId id) -> Optional.of(id);
             case PortOwner.Nobody _, PortOwner.Foreign _, PortOwner.Unseen _ -> Optional.empty();
         };
     }
 
-    private void gone(OsProcess process, ProcessTree tree, Helpers help) {
+    private void gone(OsProcess process, ProcessTree tree, Helpers help, BackendEndpoint endpoint) {
         running.remove(process);
         trees.remove(tree);
         help.guardian.forget(tree.root());
+        sockets.remove(endpoint);
     }
 
     private synchronized Helpers helpers() {

@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.SocketAllocator;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.output.ProcessOutputs;
@@ -24,6 +25,9 @@ public final class ProcessModule extends PrivateModule {
 
         // launching
         bind(ProcessOutputs.class).toInstance(new ProcessOutputs(InstantSource.system()));
+        SocketFolders sockets = SocketFolders.ofThisMachine();
+        bind(SocketFolders.class).toInstance(sockets);
+        bind(SocketAllocator.class).toInstance(sockets);
         bind(OsProcessLauncher.class).in(Scopes.SINGLETON);
         bind(ProcessLauncher.class).to(OsProcessLauncher.class);
         bind(TokenSource.class).toInstance(new SecureTokens());
@@ -37,6 +41,7 @@ public final class ProcessModule extends PrivateModule {
         expose(ProcessLauncher.class);
         expose(ReadinessProbe.class);
         expose(PortAllocator.class);
+        expose(SocketAllocator.class);
         expose(TokenSource.class);
         expose(ProcessId.class);
     }

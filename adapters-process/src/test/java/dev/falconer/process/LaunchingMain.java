@@ -16,7 +16,8 @@ final class LaunchingMain {
         var launcher = new OsProcessLauncher(
                 new ProgramSearch(System.getenv("PATH")),
                 new ProcessTrees(),
-                new ProcessOutputs(InstantSource.system()));
+                new ProcessOutputs(InstantSource.system()),
+                SocketFolders.ofThisMachine());
         launcher.launch(
                 Specs.in(Path.of("/"))
                         .shell(arguments[0])

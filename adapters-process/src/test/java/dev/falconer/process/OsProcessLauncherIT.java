@@ -3,6 +3,7 @@ package dev.falconer.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -48,9 +49,14 @@ class OsProcessLauncherIT {
     private final Marked marked = Marked.anew();
     private final Told told = new Told();
 
+    private final SocketFolders sockets = SocketFolders.ofThisMachine();
+
     @AutoClose
     private final ProcessLauncher launcher = new OsProcessLauncher(
-            new ProgramSearch(System.getenv("PATH")), new ProcessTrees(), new ProcessOutputs(InstantSource.system()));
+            new ProgramSearch(System.getenv("PATH")),
+            new ProcessTrees(),
+            new ProcessOutputs(InstantSource.system()),
+            sockets);
 
     @Nested
     class WhatAProcessIsGiven {
@@ -332,6 +338,38 @@ class OsProcessLauncherIT {
             } catch (IOException failure) {
                 throw new AssertionError(failure);
             }
+        }
+    }
+
+    @Nested
+    class ItsSocket {
+
+        @Test
+        void isGoneWithItWhateverItLeft() throws Exception {
+            Path socket = Path.of(sockets.allocate());
+
+            launcher.launch(
+                    specs().onSocket(socket.toString())
+                            .shell("touch '" + socket + "'")
+                            .spec(),
+                    told);
+            told.status();
+
+            assertThat(socket.getParent()).doesNotExist();
+        }
+
+        @Test
+        void isGoneWhenItCannotBeLaunched() throws Exception {
+            Path socket = Path.of(sockets.allocate());
+
+            assertThatThrownBy(() -> launcher.launch(
+                            specs().onSocket(socket.toString())
+                                    .running("no-such-program")
+                                    .spec(),
+                            told))
+                    .isInstanceOf(LaunchFailedException.class);
+
+            assertThat(socket.getParent()).doesNotExist();
         }
     }
 

@@ -16,15 +16,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Specifications of processes for tests, changed step by step. */
-record Specs(Path directory, Command command, Map<String, String> environment, OutputPolicy output, int port) {
+record Specs(
+        Path directory,
+        Command command,
+        Map<String, String> environment,
+        OutputPolicy output,
+        BackendEndpoint endpoint) {
 
     static Specs in(Path directory) {
         var environment = Map.of("PATH", System.getenv("PATH"));
-        return new Specs(directory, new Command("true", List.of()), environment, new OutputPolicy.Remembered(), 1);
+        return new Specs(
+                directory,
+                new Command("true", List.of()),
+                environment,
+                new OutputPolicy.Remembered(),
+                new BackendEndpoint.Loopback(1));
     }
 
     Specs running(String program, String... arguments) {
-        return new Specs(directory, new Command(program, List.of(arguments)), environment, output, port);
+        return new Specs(directory, new Command(program, List.of(arguments)), environment, output, endpoint);
     }
 
     Specs shell(String script) {
@@ -48,15 +58,19 @@ record Specs(Path directory, Command command, Map<String, String> environment, O
     Specs with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Specs(directory, command, more, output, port);
+        return new Specs(directory, command, more, output, endpoint);
     }
 
     Specs printingTo(OutputPolicy policy) {
-        return new Specs(directory, command, environment, policy, port);
+        return new Specs(directory, command, environment, policy, endpoint);
     }
 
     Specs on(int number) {
-        return new Specs(directory, command, environment, output, number);
+        return new Specs(directory, command, environment, output, new BackendEndpoint.Loopback(number));
+    }
+
+    Specs onSocket(String path) {
+        return new Specs(directory, command, environment, output, new BackendEndpoint.UnixSocket(path));
     }
 
     ProcessSpec spec() {
@@ -66,7 +80,7 @@ record Specs(Path directory, Command command, Map<String, String> environment, O
                 command,
                 directory.toString(),
                 environment,
-                new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.empty()),
+                new Backend(endpoint, PathBase.ROOT, Optional.empty()),
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
                 output);

@@ -13,9 +13,11 @@ import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.port.driven.SocketAllocator;
 import dev.falconer.application.port.driven.SupervisionJournal;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
@@ -82,12 +84,14 @@ final class CoreModule extends AbstractModule {
             SupervisionJournal journal,
             InstantSource clock,
             SupervisorLoop loop,
-            PortAllocator allocator,
+            PortAllocator portAllocator,
+            SocketAllocator socketAllocator,
             TokenSource tokens,
             Admissions admissions) {
         var ports = new ProcessPorts(launcher, probe, messenger, journal, clock, loop);
+        var addresses = new BackendAddresses(portAllocator, socketAllocator);
         var backoff = new RestartBackoff(() -> ThreadLocalRandom.current().nextDouble());
-        return new Supervisor(ports, allocator, tokens, host, backoff, admissions);
+        return new Supervisor(ports, addresses, tokens, host, backoff, admissions);
     }
 
     @Provides

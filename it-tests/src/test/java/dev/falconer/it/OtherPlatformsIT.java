@@ -8,7 +8,10 @@ import dev.falconer.it.fixture.Processes;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -56,6 +59,46 @@ class OtherPlatformsIT {
             assertThat(falconer.http().get("/pid").number()).isNotEqualTo(pid);
             assertThat(falconer.stop()).isZero();
         }
+    }
+
+    static Stream<Platform> platformsWithUnixSockets() {
+        return Stream.of(
+                new Platform("Node.js", () -> onUnixSocket(Site.node())),
+                new Platform("Python", () -> onUnixSocket(Site.python())));
+    }
+
+    private static Site onUnixSocket(Site site) {
+        String setting =
+                "<handlerSettings><handlerSetting name=\"backendAddress\" value=\"unixSocket\" /></handlerSettings>";
+        String config = site.read("web.config");
+        return site.write(
+                "web.config",
+                config.contains("</httpPlatform>")
+                        ? config.replace("</httpPlatform>", setting + "</httpPlatform>")
+                        : config.replaceFirst("(?s)(<httpPlatform[^>]*?)\\s*/>", "$1>" + setting + "</httpPlatform>"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("platformsWithUnixSockets")
+    @DisplayName("an application listens on a UNIX socket, comes back after a crash, and leaves nothing behind")
+    void isHostedOnAUnixSocket(Platform platform) throws IOException {
+        Path runtime = Files.createTempDirectory("run");
+        try (Falconer falconer = Falconer.of(platform.site().get())
+                .variable("XDG_RUNTIME_DIR", runtime.toString())
+                .start()) {
+            assertThat(falconer.http().get("/").text()).isEqualTo("Hello from " + platform + "\n");
+            byte[] body = Pattern.bytes(0, 1_000_000);
+            assertThat(falconer.http().post("/echo", body).bytes()).isEqualTo(body);
+            assertThat(falconer.log().awaitEvent(1001).text()).contains("unix:" + runtime + "/falconer/");
+            long pid = falconer.http().get("/pid").number();
+
+            Processes.kill(pid);
+
+            falconer.log().awaitEvents(1001, 2);
+            assertThat(falconer.http().get("/pid").number()).isNotEqualTo(pid);
+            assertThat(falconer.stop()).isZero();
+        }
+        assertThat(runtime.resolve("falconer")).isEmptyDirectory();
     }
 
     @Test

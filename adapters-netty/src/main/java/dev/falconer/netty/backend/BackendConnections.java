@@ -3,10 +3,10 @@ package dev.falconer.netty.backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.netty.NettySettings;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -97,11 +97,11 @@ final class BackendConnections implements BackendPool {
     }
 
     private void connect(BackendEndpoint endpoint, Queued queued) {
-        ChannelFuture attempt = connector.connect(endpoint, channel -> initialize(channel, endpoint));
+        Future<Channel> attempt = connector.connect(endpoint, channel -> initialize(channel, endpoint));
         attempt.addListener(_ -> {
             queued.connecting--;
             if (attempt.isSuccess()) {
-                offer(attempt.channel().pipeline().get(BackendHandler.class));
+                offer(attempt.getNow().pipeline().get(BackendHandler.class));
             } else {
                 failOne(queued, attempt.cause());
             }

@@ -4,7 +4,6 @@ import dev.falconer.domain.site.BackendProtocol;
 import dev.falconer.netty.NettySettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 
 /** The pools of one event loop, one per version of HTTP. Confined to its event loop. */
 public final class BackendPools {
@@ -15,8 +14,8 @@ public final class BackendPools {
     private final BackendPool http1;
     private final BackendPool http2;
 
-    public BackendPools(EventLoop eventLoop, Class<? extends SocketChannel> socket, NettySettings settings) {
-        BackendConnector connector = new BackendConnector(eventLoop, socket, settings);
+    public BackendPools(EventLoop eventLoop, BackendSockets sockets, NettySettings settings) {
+        BackendConnector connector = new BackendConnector(eventLoop, sockets, settings);
         this.http1 = new BackendConnections(eventLoop, connector, settings);
         this.http2 = new BackendStreams(eventLoop, connector, settings);
     }

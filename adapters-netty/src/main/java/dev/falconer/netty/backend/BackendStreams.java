@@ -2,8 +2,9 @@ package dev.falconer.netty.backend;
 
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.netty.NettySettings;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -95,7 +96,7 @@ final class BackendStreams implements BackendPool {
     private void connect(BackendEndpoint endpoint, Peer peer) {
         peer.connecting = true;
         BackendLink[] made = new BackendLink[1];
-        ChannelFuture attempt = connector.connect(
+        Future<Channel> attempt = connector.connect(
                 endpoint,
                 channel -> made[0] = BackendLink.on(channel, settings, new BackendLink.Owner() {
                     @Override

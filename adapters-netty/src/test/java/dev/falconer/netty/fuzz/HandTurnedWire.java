@@ -10,6 +10,7 @@ import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.netty.NettySettings;
 import dev.falconer.netty.backend.BackendPools;
+import dev.falconer.netty.backend.BackendSockets;
 import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
@@ -20,6 +21,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -58,6 +61,9 @@ final class HandTurnedWire implements AutoCloseable {
         }
     };
 
+    private static final BackendSockets SOCKETS =
+            new BackendSockets(NioSocketChannel.class, NioDomainSocketChannel.class, UnixDomainSocketAddress::of);
+
     private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), NioIoHandler.newFactory());
     private final CountingAdmission admission;
     private final SocketAddress address;
@@ -71,7 +77,7 @@ final class HandTurnedWire implements AutoCloseable {
         this.admission = new CountingAdmission(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.of(new PairingToken("token"))));
         NettySettings settings = new NettySettings(1, NettySettings.Limits.STANDARD, NettySettings.Timeouts.STANDARD);
-        var share = new LoopShare(new BackendPools(loop, NioSocketChannel.class, settings), new Turnstile(loop));
+        var share = new LoopShare(new BackendPools(loop, SOCKETS, settings), new Turnstile(loop));
         var frontend = new Frontend(admission, _ -> share, NO_LOG, settings, policy, Optional.empty());
         this.address = bind(new FrontendInitializer(frontend, _ -> {}));
     }

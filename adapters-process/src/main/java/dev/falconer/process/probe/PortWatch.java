@@ -1,7 +1,6 @@
 package dev.falconer.process.probe;
 
 import dev.falconer.application.port.driven.ReadinessProbe.ReadinessObserver;
-import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.process.system.Listener;
 import dev.falconer.process.system.PortOwner;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One port that is waited for. Looks on the probe's thread; may be closed from any. */
-final class PortWatch implements Watch {
+final class PortWatch implements EndpointWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortWatch.class);
     private static final int CONNECT_MILLIS = 100;
@@ -41,7 +40,8 @@ final class PortWatch implements Watch {
         return port;
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 

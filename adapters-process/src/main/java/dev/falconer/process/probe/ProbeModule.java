@@ -12,8 +12,8 @@ public final class ProbeModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        bind(TcpReadinessProbe.class).in(Scopes.SINGLETON);
-        bind(ReadinessProbe.class).to(TcpReadinessProbe.class);
+        bind(KernelReadinessProbe.class).in(Scopes.SINGLETON);
+        bind(ReadinessProbe.class).to(KernelReadinessProbe.class);
     }
 
     @Provides

@@ -6,8 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Whose the listener is that answers connections to a port of 127.0.0.1. */
+/** Whose the listener is that answers connections to a port of 127.0.0.1, or to a UNIX socket. */
 public sealed interface PortOwner {
 
     /** Nobody listens. */
@@ -28,8 +29,18 @@ public sealed interface PortOwner {
         if (answering.isEmpty()) {
             return new Nobody();
         }
-        var unowned = new HashSet<Long>();
-        answering.forEach(listener -> unowned.add(listener.inode()));
+        Set<Long> inodes = answering.stream().map(Listener::inode).collect(Collectors.toSet());
+        return of(inodes, tree, answering.getFirst().user());
+    }
+
+    /** The same for a UNIX socket, by its path. The kernel does not tell whose it is, if it cannot be found: user -1. */
+    static PortOwner ofSocket(String path, ProcessTree tree) {
+        Set<Long> inodes = UnixListeners.on(path);
+        return inodes.isEmpty() ? new Nobody() : of(inodes, tree, -1);
+    }
+
+    private static PortOwner of(Set<Long> inodes, ProcessTree tree, long user) {
+        var unowned = new HashSet<>(inodes);
 
         // Nearly always the root itself, and then nobody else need be looked at.
         if (ProcessTable.sockets(tree.root().value()).orElse(Set.of()).containsAll(unowned)) {
@@ -52,7 +63,7 @@ public sealed interface PortOwner {
                 .toList();
         return preferred(hidden, tree.root())
                 .<PortOwner>map(entry -> new Member(new ProcessId(entry.pid())))
-                .orElseGet(() -> new Unseen(answering.getFirst().user()));
+                .orElseGet(() -> new Unseen(user));
     }
 
     /** The listeners that get the connections: those with the closest address. Several when they share a port on purpose. */

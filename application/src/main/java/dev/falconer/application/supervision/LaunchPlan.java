@@ -15,20 +15,27 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.VariableExpansion;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Makes the specifications of an application's processes (a port and the environment are new for each attempt, the token
+ * Makes the specifications of an application's processes (an address and the environment are new for each attempt, the token
  * is new for each start), and how requests are forwarded to them. Confined to the supervisor loop.
  */
 final class LaunchPlan {
 
-    /** What became of choosing a port. */
+    /** What became of choosing where to listen. */
     sealed interface Chosen {
 
-        record Port(int number, String text) implements Chosen {}
+        /** @param text what the process is told: a port as configured, or the path of a socket */
+        record Address(BackendEndpoint endpoint, String text) implements Chosen {
+
+            private static Address port(int number, String text) {
+                return new Address(new BackendEndpoint.Loopback(number), text);
+            }
+        }
 
         record Failed(StartFailure failure) implements Chosen {}
     }
@@ -36,7 +43,7 @@ final class LaunchPlan {
     private final Application application;
     private final Hosting hosting;
     private final ProcessEnvironment environment;
-    private final PortAllocator ports;
+    private final BackendAddresses addresses;
     private final TokenSource tokens;
     private final Gateway gateway;
 
@@ -44,13 +51,13 @@ final class LaunchPlan {
             Application application,
             Hosting hosting,
             ProcessEnvironment environment,
-            PortAllocator ports,
+            BackendAddresses addresses,
             TokenSource tokens,
             Gateway gateway) {
         this.application = application;
         this.hosting = hosting;
         this.environment = environment;
-        this.ports = ports;
+        this.addresses = addresses;
         this.tokens = tokens;
         this.gateway = gateway;
     }
@@ -70,29 +77,45 @@ final class LaunchPlan {
                 : Optional.empty();
     }
 
-    Chosen port() {
+    Chosen address() {
+        return switch (hosting.forwarding().address()) {
+            case PORT -> port();
+            case UNIX_SOCKET -> socket();
+        };
+    }
+
+    private Chosen port() {
         return switch (hosting.port()) {
             case PortChoice.Free _ -> free();
-            case PortChoice.Fixed(int number, String text) -> new Chosen.Port(number, text);
+            case PortChoice.Fixed(int number, String text) -> Chosen.Address.port(number, text);
             case PortChoice.Unusable(String text) -> new Chosen.Failed(new StartFailure.PortUnusable(text));
         };
     }
 
     private Chosen free() {
-        OptionalInt port = ports.allocate();
+        OptionalInt port = addresses.ports().allocate();
         return port.isPresent()
-                ? new Chosen.Port(port.getAsInt(), Integer.toString(port.getAsInt()))
+                ? Chosen.Address.port(port.getAsInt(), Integer.toString(port.getAsInt()))
                 : new Chosen.Failed(new StartFailure.NoFreePort(PortAllocator.TRIES));
     }
 
-    ProcessSpec spec(Chosen.Port port, Optional<PairingToken> token) {
+    private Chosen socket() {
+        try {
+            String path = addresses.sockets().allocate();
+            return new Chosen.Address(new BackendEndpoint.UnixSocket(path), path);
+        } catch (IOException failure) {
+            return new Chosen.Failed(new StartFailure.NoSocket(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    ProcessSpec spec(Chosen.Address address, Optional<PairingToken> token) {
         return new ProcessSpec(
                 application.name(),
                 hosting.protocol(),
-                withPort(hosting.command(), port.text()),
+                withPort(hosting.command(), address.text()),
                 application.directory(),
-                environment.compose(application, hosting, port.text(), token),
-                new Backend(new BackendEndpoint.Loopback(port.number()), application.pathBase(), token),
+                environment.compose(application, hosting, address.text(), token),
+                new Backend(address.endpoint(), application.pathBase(), token),
                 hosting.process().startupTimeLimit(),
                 hosting.process().shutdownTimeLimit(),
                 hosting.output());

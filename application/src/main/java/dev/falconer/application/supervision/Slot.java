@@ -224,7 +224,9 @@ final class Slot implements StartSequence.Owner {
         Instant now = ports.clock().instant();
         guard.record(now);
         failure = new Failure(
-                SupervisedProcess.portOf(process.spec()), "it crashed with " + process.exitStatus(), process.output());
+                SupervisedProcess.portOf(process.spec().backend().endpoint()),
+                "it crashed with " + process.exitStatus(),
+                process.output());
         cool(now);
     }
 

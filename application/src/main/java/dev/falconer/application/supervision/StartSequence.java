@@ -74,28 +74,31 @@ final class StartSequence implements SupervisedProcess.Owner {
 
     private void attempt() {
         attemptsLeft--;
-        switch (port()) {
+        switch (address()) {
             case LaunchPlan.Chosen.Failed(StartFailure failure) -> abandon(0, failure, CapturedOutput.NONE);
-            case LaunchPlan.Chosen.Port port -> launch(port);
+            case LaunchPlan.Chosen.Address address -> launch(address);
         }
     }
 
-    private LaunchPlan.Chosen port() {
+    private LaunchPlan.Chosen address() {
         try {
-            return plan.port();
+            return plan.address();
         } catch (RuntimeException bug) {
-            return new LaunchPlan.Chosen.Failed(new StartFailure.LaunchRefused("no port: " + bug));
+            return new LaunchPlan.Chosen.Failed(new StartFailure.LaunchRefused("no address: " + bug));
         }
     }
 
     /** Whatever goes wrong is a failed start: a start without a result would leave those who wait for it waiting. */
-    private void launch(LaunchPlan.Chosen.Port port) {
+    private void launch(LaunchPlan.Chosen.Address address) {
         try {
-            process = SupervisedProcess.launch(plan.spec(port, token), ports, this);
+            process = SupervisedProcess.launch(plan.spec(address, token), ports, this);
         } catch (LaunchFailedException refused) {
-            failed(port.number(), refused.failure(), CapturedOutput.NONE);
+            failed(SupervisedProcess.portOf(address.endpoint()), refused.failure(), CapturedOutput.NONE);
         } catch (RuntimeException bug) {
-            failed(port.number(), new StartFailure.LaunchRefused(bug.toString()), CapturedOutput.NONE);
+            failed(
+                    SupervisedProcess.portOf(address.endpoint()),
+                    new StartFailure.LaunchRefused(bug.toString()),
+                    CapturedOutput.NONE);
         }
     }
 
@@ -136,7 +139,7 @@ final class StartSequence implements SupervisedProcess.Owner {
             owner.ended(attempt, ExitCause.RETIRED);
             return;
         }
-        failed(SupervisedProcess.portOf(attempt.spec()), failure, attempt.output());
+        failed(SupervisedProcess.portOf(attempt.spec().backend().endpoint()), failure, attempt.output());
     }
 
     @Override

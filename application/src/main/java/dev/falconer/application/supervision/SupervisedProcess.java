@@ -139,9 +139,14 @@ final class SupervisedProcess {
         if (event instanceof ProcessEvent.LimitElapsed && state instanceof ProcessState.Starting) {
             List<Integer> elsewhere = ports.probe().portsOf(id());
             Duration waited = spec.startupTimeLimit();
-            failure = elsewhere.isEmpty()
-                    ? new StartFailure.NeverListened(port(), waited)
-                    : new StartFailure.ListenedElsewhere(port(), elsewhere, waited);
+            failure = switch (spec.backend().endpoint()) {
+                case BackendEndpoint.Loopback(int port) ->
+                    elsewhere.isEmpty()
+                            ? new StartFailure.NeverListened(port, waited)
+                            : new StartFailure.ListenedElsewhere(port, elsewhere, waited);
+                case BackendEndpoint.UnixSocket(String path) ->
+                    new StartFailure.SocketNeverOpened(path, elsewhere, waited);
+            };
         }
     }
 
@@ -246,12 +251,14 @@ final class SupervisedProcess {
     }
 
     private int port() {
-        return portOf(spec);
+        return portOf(spec.backend().endpoint());
     }
 
-    static int portOf(ProcessSpec spec) {
-        return switch (spec.backend().endpoint()) {
+    /** 0 where it is no port. */
+    static int portOf(BackendEndpoint endpoint) {
+        return switch (endpoint) {
             case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.UnixSocket _ -> 0;
         };
     }
 

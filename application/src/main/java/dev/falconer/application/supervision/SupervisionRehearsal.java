@@ -47,6 +47,8 @@ public final class SupervisionRehearsal {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final ProcessId PRETENDED = new ProcessId(1);
     private static final int PORT = 10_000;
+    private static final BackendAddresses ADDRESSES =
+            new BackendAddresses(() -> OptionalInt.of(PORT), () -> "/rehearsal");
     private static final Gateway GATEWAY = new Gateway("rehearsal", () -> "", () -> "");
 
     private SupervisionRehearsal() {}
@@ -90,12 +92,7 @@ public final class SupervisionRehearsal {
                 new HostFacts(Map.of(), GATEWAY, page),
                 new RestartBackoff(() -> 0),
                 (fresh, accepted) -> new LaunchPlan(
-                        fresh,
-                        accepted,
-                        environment,
-                        () -> OptionalInt.of(PORT),
-                        () -> new PairingToken("rehearsal"),
-                        GATEWAY),
+                        fresh, accepted, environment, ADDRESSES, () -> new PairingToken("rehearsal"), GATEWAY),
                 (_, answer) -> answer.accept(null));
     }
 

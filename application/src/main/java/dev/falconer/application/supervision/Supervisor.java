@@ -1,7 +1,6 @@
 package dev.falconer.application.supervision;
 
 import dev.falconer.application.admission.Admissions;
-import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.application.port.driving.Supervision;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Supervisor implements Supervision {
 
     private final ProcessPorts ports;
-    private final PortAllocator allocator;
+    private final BackendAddresses addresses;
     private final TokenSource tokens;
     private final HostFacts host;
     private final RestartBackoff backoff;
@@ -36,13 +35,13 @@ public final class Supervisor implements Supervision {
 
     public Supervisor(
             ProcessPorts ports,
-            PortAllocator allocator,
+            BackendAddresses addresses,
             TokenSource tokens,
             HostFacts host,
             RestartBackoff backoff,
             Admissions admissions) {
         this.ports = ports;
-        this.allocator = allocator;
+        this.addresses = addresses;
         this.tokens = tokens;
         this.host = host;
         this.backoff = backoff;
@@ -62,7 +61,7 @@ public final class Supervisor implements Supervision {
                                 host,
                                 backoff,
                                 (fresh, hosting) ->
-                                        new LaunchPlan(fresh, hosting, environment, allocator, tokens, host.gateway()),
+                                        new LaunchPlan(fresh, hosting, environment, addresses, tokens, host.gateway()),
                                 offline));
             }
             applications.values().forEach(ApplicationSupervisor::begin);

@@ -368,6 +368,7 @@ class AdmissionsTest {
     private static int port(Admission admission) {
         return switch (((Admission.Admitted) admission).plan().backend().endpoint()) {
             case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
         };
     }
 

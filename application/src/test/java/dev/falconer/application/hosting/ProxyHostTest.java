@@ -12,10 +12,12 @@ import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSiteSource;
+import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
@@ -65,7 +67,7 @@ class ProxyHostTest {
     });
     private final Supervisor supervisor = new Supervisor(
             new ProcessPorts(launcher, new FakeProbe(), new FakeMessenger(), journal, InstantSource.system(), loop),
-            new FakePorts(),
+            new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),
             new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
             new RestartBackoff(() -> 0.5),

@@ -13,8 +13,10 @@ import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSiteSource;
+import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.Watch;
+import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HandTurnedLoop;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
@@ -51,7 +53,7 @@ class RecyclerTest {
     private final Admissions admissions = new Admissions();
     private final Supervisor supervisor = new Supervisor(
             new ProcessPorts(new FakeLauncher(), new FakeProbe(), new FakeMessenger(), journal, loop, loop),
-            new FakePorts(),
+            new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),
             new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
             new RestartBackoff(() -> 0.5),

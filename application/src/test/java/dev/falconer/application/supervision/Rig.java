@@ -9,6 +9,7 @@ import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
 import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
+import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
@@ -43,6 +44,7 @@ final class Rig {
     final FakeMessenger messenger = new FakeMessenger();
     final FakeJournal journal = new FakeJournal();
     final FakePorts ports = new FakePorts();
+    final FakeSockets sockets = new FakeSockets();
     final Admissions admissions = new Admissions();
     final Supervisor supervisor;
 
@@ -55,7 +57,7 @@ final class Rig {
     Rig(Application... applications) {
         supervisor = new Supervisor(
                 new ProcessPorts(launcher, probe, messenger, journal, loop, loop),
-                ports,
+                new BackendAddresses(ports, sockets),
                 new FakeTokens(),
                 new HostFacts(
                         Map.of("PATH", "/usr/bin"),
@@ -174,6 +176,7 @@ final class Rig {
     static int port(Backend backend) {
         return switch (backend.endpoint()) {
             case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
         };
     }
 }

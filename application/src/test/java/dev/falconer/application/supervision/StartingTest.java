@@ -3,6 +3,7 @@ package dev.falconer.application.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.ExitStatus;
@@ -419,6 +420,85 @@ class StartingTest {
 
             assertThat(rig.launcher.last().spec().command().arguments()).containsExactly("-Dport=20000");
             assertThat(rig.launcher.last().spec().backend().token()).isEmpty();
+        }
+    }
+
+    @Nested
+    class OnAUnixSocket {
+
+        private static final HostingBuilder NODE = HostingBuilder.httpPlatform()
+                .command("node", "server.js", "%HTTP_PLATFORM_PORT%")
+                .onUnixSocket()
+                .startupTimeLimit(STARTUP);
+
+        private final Rig rig = new Rig(NODE);
+
+        private FakeProcess listensOnItsSocket() {
+            FakeProcess process = rig.launcher.last();
+            switch (process.spec().backend().endpoint()) {
+                case BackendEndpoint.UnixSocket(String path) -> rig.probe.listenOn(path, process.id());
+                case BackendEndpoint.Loopback port -> throw new AssertionError(port);
+            }
+            rig.loop.settle();
+            return process;
+        }
+
+        @Test
+        void thePathStandsWhereThePortWould() {
+            rig.request();
+
+            var spec = rig.launcher.last().spec();
+            assertThat(spec.backend().endpoint()).isEqualTo(new BackendEndpoint.UnixSocket("/fake/1.sock"));
+            assertThat(spec.command().arguments()).containsExactly("server.js", "/fake/1.sock");
+            assertThat(spec.environment()).containsEntry("HTTP_PLATFORM_PORT", "/fake/1.sock");
+        }
+
+        @Test
+        void requestsGoThereWhenItListens() {
+            Visitor visitor = rig.request();
+
+            listensOnItsSocket();
+
+            assertThat(visitor.isAdmitted()).isTrue();
+        }
+
+        @Test
+        void everyStartHasASocketOfItsOwn() {
+            rig.request();
+            rig.exits(listensOnItsSocket(), 1);
+
+            listensOnItsSocket();
+
+            assertThat(rig.launcher.launched())
+                    .extracting(process -> process.spec().backend().endpoint().toString())
+                    .containsExactly("unix:/fake/1.sock", "unix:/fake/2.sock");
+        }
+
+        @Test
+        void thatIsNeverOpenedIsNamed() {
+            Visitor visitor = rig.request();
+            rig.pass(STARTUP.plusSeconds(1));
+
+            assertThat(visitor.refusal().reason()).isEqualTo(Refusal.Reason.START_FAILED);
+            assertThat(failure()).isEqualTo(new StartFailure.SocketNeverOpened("/fake/1.sock", List.of(), STARTUP));
+        }
+
+        @Test
+        void forWhichThereIsNoPlaceStartsNothing() {
+            rig.sockets.fill();
+
+            assertThat(rig.request().refusal().reason()).isEqualTo(Refusal.Reason.START_FAILED);
+
+            assertThat(rig.launcher.launched()).isEmpty();
+            assertThat(failure()).isEqualTo(new StartFailure.NoSocket("no space left"));
+        }
+
+        private StartFailure failure() {
+            return rig.journal
+                    .facts(SupervisionFact.StartFailed.class)
+                    .getFirst()
+                    .incident()
+                    .failure();
         }
     }
 

@@ -42,6 +42,7 @@ public final class Visitor {
     public int port() {
         return switch (admitted().plan().backend().endpoint()) {
             case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
         };
     }
 

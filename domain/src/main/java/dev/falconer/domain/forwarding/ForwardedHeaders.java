@@ -40,7 +40,8 @@ final class ForwardedHeaders {
         if (replaces && !client.isTrusted()) {
             fields.removeIf(CLAIM);
         }
-        // A proxy on a UNIX socket has no address to add; what it says of its client stays the last word, and can be read.
+        // A proxy on a UNIX socket has no address to add; what it says of its client stays the last word, and can be
+        // read.
         boolean saidBetter = client.isUnknown() && client.isTrusted() && fields.first("X-Forwarded-For") != null;
         if (tellsFor && !saidBetter) {
             append(fields, "X-Forwarded-For", client.forwardedFor());

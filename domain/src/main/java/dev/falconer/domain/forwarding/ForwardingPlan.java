@@ -29,7 +29,7 @@ public final class ForwardingPlan {
         this.backend = backend;
         this.policy = policy;
         this.protocol = protocol;
-        this.endpoint = backend.endpoint().toString();
+        this.endpoint = backend.endpoint().authority();
         this.token = switch (protocol) {
             case ASP_NET_CORE -> backend.token().map(PairingToken::value).orElse(null);
             case HTTP_PLATFORM -> null;

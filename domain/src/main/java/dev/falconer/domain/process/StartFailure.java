@@ -168,6 +168,53 @@ public sealed interface StartFailure {
         }
     }
 
+    /** It does not listen on the UNIX socket it was given. */
+    record SocketNeverOpened(String socket, List<Integer> insteadOn, Duration limit) implements StartFailure {
+        public SocketNeverOpened {
+            insteadOn = List.copyOf(insteadOn);
+        }
+
+        @Override
+        public String cause() {
+            String instead = insteadOn.isEmpty()
+                    ? "it was not ready and has been killed"
+                    : "it listens on ports instead: "
+                            + insteadOn.stream().map(Object::toString).collect(Collectors.joining(", "));
+            return "the process did not listen on the UNIX socket " + socket + " within the startup time limit of "
+                    + limit.toSeconds() + " s; " + instead;
+        }
+
+        @Override
+        public String hint() {
+            return "With backendAddress=\"unixSocket\" HTTP_PLATFORM_PORT holds the path of a socket. The application must"
+                    + " listen there, or be given a port (backendAddress=\"port\").";
+        }
+
+        @Override
+        public String stage() {
+            return "PostStartCheck";
+        }
+    }
+
+    /** No socket could be prepared for it. */
+    record NoSocket(String reason) implements StartFailure {
+        @Override
+        public String cause() {
+            return "there is no place for its UNIX socket: " + reason;
+        }
+
+        @Override
+        public String hint() {
+            return "Falconer makes a private folder in $XDG_RUNTIME_DIR, or in the folder for temporary files. A socket's path"
+                    + " may have 107 bytes.";
+        }
+
+        @Override
+        public String stage() {
+            return "SetupListenPort";
+        }
+    }
+
     /** Another program listens on its port. */
     record PortTaken(int port, String holder) implements StartFailure {
         @Override

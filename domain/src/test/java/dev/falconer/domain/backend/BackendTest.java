@@ -28,4 +28,19 @@ class BackendTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("port: " + port + " (expected: 1-65535)");
     }
+
+    @Test
+    void aUnixSocketIsNamedByItsPathAndAddressedAsLocalhost() {
+        var endpoint = new BackendEndpoint.UnixSocket("/run/falconer/http.sock");
+
+        assertThat(endpoint).hasToString("unix:/run/falconer/http.sock");
+        assertThat(endpoint.authority()).isEqualTo("localhost");
+        assertThat(new BackendEndpoint.Loopback(5001).authority()).isEqualTo("127.0.0.1:5001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http.sock", "", "/", "/run/"})
+    void aSocketNeedsAnAbsolutePath(String path) {
+        assertThatThrownBy(() -> new BackendEndpoint.UnixSocket(path)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -103,10 +103,9 @@ class ForwardedFieldsTest {
     @Nested
     class OfClientsWithoutAnAddress {
 
-        private static final ClientConnection LOCAL = new ClientConnection(
-                ClientConnection.UNKNOWN, "http", null, ClientConnection.Standing.TRUSTED_PROXY);
-        private static final ClientConnection STRANGE =
-                new ClientConnection(ClientConnection.UNKNOWN, "http", null);
+        private static final ClientConnection LOCAL =
+                new ClientConnection(ClientConnection.UNKNOWN, "http", null, ClientConnection.Standing.TRUSTED_PROXY);
+        private static final ClientConnection STRANGE = new ClientConnection(ClientConnection.UNKNOWN, "http", null);
 
         @Test
         @DisplayName("a proxy on a UNIX socket has the last word about its client")

@@ -24,6 +24,9 @@ class StartFailureTest {
                 new StartFailure.RuntimeMissing(STATUS, "Microsoft.NETCore.App 9.0.0"),
                 new StartFailure.ListenedElsewhere(5001, List.of(5000, 7000), Duration.ofMinutes(2)),
                 new StartFailure.NeverListened(5001, Duration.ofMinutes(2)),
+                new StartFailure.SocketNeverOpened("/run/s/http.sock", List.of(5000), Duration.ofMinutes(2)),
+                new StartFailure.SocketNeverOpened("/run/s/http.sock", List.of(), Duration.ofMinutes(2)),
+                new StartFailure.NoSocket("/tmp: permission denied"),
                 new StartFailure.PortTaken(5001, "nginx [pid 812]"),
                 new StartFailure.NoFreePort(10),
                 new StartFailure.PortUnusable("48001"),
@@ -33,7 +36,8 @@ class StartFailureTest {
 
     @Test
     void theListHereIsComplete() {
-        assertThat(all().map(Object::getClass)).containsExactlyInAnyOrder(StartFailure.class.getPermittedSubclasses());
+        assertThat(all().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(StartFailure.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest
@@ -76,6 +80,14 @@ class StartFailureTest {
 
         assertThat(failure.cause()).contains("port 5001", "wrong port: 5000, 7000", "120 s");
         assertThat(failure.hint()).contains("ASPNETCORE_PORT", "HTTP_PLATFORM_PORT");
+    }
+
+    @Test
+    void aSocketThatWasNotOpenedIsNamedWithThePortsInstead() {
+        var failure =
+                new StartFailure.SocketNeverOpened("/run/s/http.sock", List.of(5000, 7000), Duration.ofSeconds(10));
+
+        assertThat(failure.cause()).contains("/run/s/http.sock", "ports instead: 5000, 7000", "10 s");
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class HostingBuilder {
     private int processes = 1;
     private int waitingRequests = ProcessPolicy.DEFAULT_WAITING_REQUESTS;
     private Optional<DebugLog> debugLog = Optional.empty();
+    private BackendAddress address = BackendAddress.PORT;
     private boolean webSockets = true;
     private boolean failurePageShown = true;
     private boolean recyclesOnChange = true;
@@ -80,6 +81,11 @@ public final class HostingBuilder {
         return this;
     }
 
+    public HostingBuilder onUnixSocket() {
+        address = BackendAddress.UNIX_SOCKET;
+        return this;
+    }
+
     public HostingBuilder withoutWebSockets() {
         webSockets = false;
         return this;
@@ -110,8 +116,8 @@ public final class HostingBuilder {
                         startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, processes, 2, waitingRequests),
                 new OutputPolicy.Remembered(),
                 debugLog,
-                ForwardingPolicy.of(
-                        Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false),
+                ForwardingPolicy.of(Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false)
+                        .withAddress(address),
                 new FailurePage(failurePageShown, false, Optional.empty()),
                 recyclesOnChange,
                 notices);

@@ -153,6 +153,7 @@ final class BlockingConversation {
         try {
             backend = switch (plan.backend().endpoint()) {
                 case BackendEndpoint.Loopback loopback -> RawConnection.to(loopback.port());
+                case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
             };
         } catch (UncheckedIOException refused) {
             return Outcome.BACKEND_CONNECT_FAILED;

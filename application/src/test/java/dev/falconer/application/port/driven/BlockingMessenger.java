@@ -27,6 +27,7 @@ final class BlockingMessenger implements ShutdownMessenger {
     private static int ask(Backend backend, CompletableFuture<Integer> answer) {
         int port = switch (backend.endpoint()) {
             case BackendEndpoint.Loopback loopback -> loopback.port();
+            case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
         };
         RawConnection connection = RawConnection.to(port);
         var _ = answer.whenComplete((_, _) -> connection.close());

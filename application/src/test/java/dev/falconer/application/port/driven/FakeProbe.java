@@ -31,6 +31,11 @@ public final class FakeProbe implements ReadinessProbe {
         watchesOf(port).forEach(watch -> watch.tell(child));
     }
 
+    /** From now on {@code owner}, of the watched root's tree, listens on the socket. */
+    public void listenOn(String socket, ProcessId owner) {
+        watchesOf(new BackendEndpoint.UnixSocket(socket)).forEach(watch -> watch.tell(owner));
+    }
+
     /** From now on a program of nobody's tree listens on the port. */
     public void listenForeign(int port, String holder) {
         watchesOf(port).forEach(watch -> watch.tellForeign(holder));
@@ -43,15 +48,15 @@ public final class FakeProbe implements ReadinessProbe {
 
     /** The port last asked about. */
     public int lastPort() {
-        return watches.getLast().port;
+        return switch (watches.getLast().endpoint) {
+            case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.UnixSocket socket -> throw new AssertionError(socket);
+        };
     }
 
     @Override
     public Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
-        int port = switch (endpoint) {
-            case BackendEndpoint.Loopback(int number) -> number;
-        };
-        var watch = new FakeWatch(port, root, observer);
+        var watch = new FakeWatch(endpoint, root, observer);
         watches.add(watch);
         return watch;
     }
@@ -62,20 +67,24 @@ public final class FakeProbe implements ReadinessProbe {
     }
 
     private List<FakeWatch> watchesOf(int port) {
+        return watchesOf(new BackendEndpoint.Loopback(port));
+    }
+
+    private List<FakeWatch> watchesOf(BackendEndpoint endpoint) {
         return watches.stream()
-                .filter(watch -> watch.port == port && !watch.over)
+                .filter(watch -> watch.endpoint.equals(endpoint) && !watch.over)
                 .toList();
     }
 
     private static final class FakeWatch implements Watch {
 
-        private final int port;
+        private final BackendEndpoint endpoint;
         private final ProcessId root;
         private final ReadinessObserver observer;
         private boolean over;
 
-        private FakeWatch(int port, ProcessId root, ReadinessObserver observer) {
-            this.port = port;
+        private FakeWatch(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
+            this.endpoint = endpoint;
             this.root = root;
             this.observer = observer;
         }

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-class TcpReadinessProbeContractTest extends ReadinessProbeContract {
+class KernelReadinessProbeContractTest extends ReadinessProbeContract {
 
-    private final ReadinessProbe probe = new TcpReadinessProbe(new ProcessTrees());
+    private final ReadinessProbe probe = new KernelReadinessProbe(new ProcessTrees());
     private final List<ServerSocket> open = new ArrayList<>();
     private final Process stranger = new ProcessBuilder("sleep", "600").start();
 
-    TcpReadinessProbeContractTest() throws IOException {}
+    KernelReadinessProbeContractTest() throws IOException {}
 
     @AfterEach
     void end() throws IOException {

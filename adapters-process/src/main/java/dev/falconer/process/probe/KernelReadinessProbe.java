@@ -25,28 +25,28 @@ import org.slf4j.LoggerFactory;
  * otherwise. Never connects to a backend, so a backend sees no connection that is no request; only where there is no such
  * table, a connection is tried. One daemon thread serves all watches. Thread-safe.
  */
-final class TcpReadinessProbe implements ReadinessProbe {
+final class KernelReadinessProbe implements ReadinessProbe {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TcpReadinessProbe.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KernelReadinessProbe.class);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(3);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ProcessTrees trees;
 
     /** Guarded by itself; the watching thread sleeps on it while it is empty. */
-    private final List<PortWatch> watches = new ArrayList<>();
+    private final List<EndpointWatch> watches = new ArrayList<>();
 
     /** Guarded by {@code watches}. */
     private boolean started;
 
     @Inject
-    TcpReadinessProbe(ProcessTrees trees) {
+    KernelReadinessProbe(ProcessTrees trees) {
         this.trees = trees;
     }
 
     @Override
     public Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
-        var watch = new PortWatch(port(endpoint), trees.of(root), observer);
+        EndpointWatch watch = watch(endpoint, trees.of(root), observer);
         synchronized (watches) {
             watches.add(watch);
             watches.notifyAll();
@@ -63,9 +63,10 @@ final class TcpReadinessProbe implements ReadinessProbe {
         };
     }
 
-    private static int port(BackendEndpoint endpoint) {
+    private static EndpointWatch watch(BackendEndpoint endpoint, ProcessTree tree, ReadinessObserver observer) {
         return switch (endpoint) {
-            case BackendEndpoint.Loopback(int port) -> port;
+            case BackendEndpoint.Loopback(int port) -> new PortWatch(port, tree, observer);
+            case BackendEndpoint.UnixSocket(String path) -> new SocketWatch(path, tree, observer);
         };
     }
 
@@ -73,7 +74,7 @@ final class TcpReadinessProbe implements ReadinessProbe {
         Optional<ListenerTable> table = ListenerTable.open();
         table.ifPresent(this::rehearse);
         while (true) {
-            List<PortWatch> waiting = current();
+            List<EndpointWatch> waiting = current();
             long start = System.nanoTime();
             try {
                 look(table, waiting);
@@ -84,7 +85,7 @@ final class TcpReadinessProbe implements ReadinessProbe {
                 table = ListenerTable.open();
             }
             synchronized (watches) {
-                watches.removeIf(PortWatch::isOver);
+                watches.removeIf(EndpointWatch::isOver);
             }
             LockSupport.parkNanos(pause(System.nanoTime() - start));
         }
@@ -103,7 +104,17 @@ final class TcpReadinessProbe implements ReadinessProbe {
         }
     }
 
-    private static void look(Optional<ListenerTable> table, List<PortWatch> waiting) {
+    private static void look(Optional<ListenerTable> table, List<EndpointWatch> watches) {
+        var waiting = new ArrayList<PortWatch>();
+        for (EndpointWatch watch : watches) {
+            switch (watch) {
+                case PortWatch port -> waiting.add(port);
+                case SocketWatch socket -> socket.look();
+            }
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
         if (table.isEmpty()) {
             waiting.forEach(PortWatch::connect);
         } else if (waiting.size() == 1) {
@@ -120,7 +131,7 @@ final class TcpReadinessProbe implements ReadinessProbe {
         return Math.clamp(cost * 4, PAUSE, LONGEST_PAUSE);
     }
 
-    private List<PortWatch> current() {
+    private List<EndpointWatch> current() {
         synchronized (watches) {
             while (watches.isEmpty()) {
                 try {

@@ -14,6 +14,11 @@ import dev.falconer.process.system.ProcessTrees;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +28,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-class TcpReadinessProbeIT {
+class KernelReadinessProbeIT {
 
-    private final ReadinessProbe probe = new TcpReadinessProbe(new ProcessTrees());
+    private final ReadinessProbe probe = new KernelReadinessProbe(new ProcessTrees());
     private final ProcessId self = new ProcessId(ProcessHandle.current().pid());
 
     @Test
@@ -98,6 +104,44 @@ class TcpReadinessProbeIT {
             Arrays.sort(ports);
 
             assertThat(probe.portsOf(self)).contains(ports[0], ports[1]).isSorted();
+        }
+    }
+
+    @Test
+    @DisplayName("D5 a UNIX socket is noticed when it accepts, not when its file is there, and without a connection")
+    void aUnixSocketIsNoticed(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("http.sock");
+        var address = UnixDomainSocketAddress.of(path);
+        var noticed = new CompletableFuture<Long>();
+        try (Watch _ = probe.await(new BackendEndpoint.UnixSocket(path.toString()), self, whenListening(noticed))) {
+            boolean _ = new CountDownLatch(1).await(50, MILLISECONDS);
+            assertThat(noticed).isNotDone();
+
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(address);
+
+                noticed.get(10, SECONDS);
+
+                server.configureBlocking(false);
+                assertThat(server.accept())
+                        .as("a connection that is no request")
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("D5 a UNIX socket that was opened under another name is found by a connection")
+    void aUnixSocketUnderAnotherNameIsFound(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("http.sock");
+        var noticed = new CompletableFuture<Long>();
+        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(folder.resolve("other.sock")));
+            Files.createSymbolicLink(path, folder.resolve("other.sock"));
+
+            try (Watch _ = probe.await(new BackendEndpoint.UnixSocket(path.toString()), self, whenListening(noticed))) {
+                assertThat(noticed.get(10, SECONDS)).isPositive();
+            }
         }
     }
 
