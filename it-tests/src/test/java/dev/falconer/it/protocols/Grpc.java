@@ -119,7 +119,8 @@ final class Grpc {
                 .output()
                 .lines()
                 .filter(line -> !line.startsWith("WARNING"))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     private static Program client(String source, List<String> arguments) {
