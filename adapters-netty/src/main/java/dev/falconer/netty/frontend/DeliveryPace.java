@@ -9,6 +9,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How slowly a client may take what it is sent, on a connection, or on a stream whose window it opens. Stands at the end of the
@@ -18,6 +20,8 @@ import io.netty.channel.ChannelPromise;
  * that a silent stream of events may last. Confined to its event loop.
  */
 final class DeliveryPace extends ChannelOutboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryPace.class);
 
     /** How many times the grace a client may take nothing: what it takes arrives in lumps, and networks fail for seconds. */
     private static final int GRACES = 4;
@@ -108,6 +112,7 @@ final class DeliveryPace extends ChannelOutboundHandlerAdapter {
         } else if (keepsPace(taken - before)) {
             lookLater();
         } else {
+            LOG.debug("{} takes too slowly what it is sent: {} of {} bytes so far", channel, taken, written);
             channel.pipeline().fireUserEventTriggered(ConnectionEvent.TAKES_TOO_SLOWLY);
             Reset.of(channel);
         }
