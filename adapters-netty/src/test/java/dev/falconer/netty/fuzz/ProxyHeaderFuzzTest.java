@@ -8,7 +8,6 @@ import dev.falconer.application.port.driven.StrictRequests.Request;
 import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.netty.Leaks;
-import dev.falconer.netty.fuzz.PlainProxyHeader.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -85,9 +84,10 @@ class ProxyHeaderFuzzTest {
         String own = last.substring(last.lastIndexOf(' ') + 1);
         InetAddress client = plain.client();
         if (client == null) {
-            assertThat(own).satisfiesAnyOf(
-                    peer -> assertThat(peer).startsWith("127.0.0.1:"),
-                    nobody -> assertThat(nobody).isEqualTo("unknown"));
+            assertThat(own)
+                    .satisfiesAnyOf(
+                            peer -> assertThat(peer).startsWith("127.0.0.1:"),
+                            nobody -> assertThat(nobody).isEqualTo("unknown"));
         } else {
             int colon = own.lastIndexOf(':');
             assertThat(Integer.parseInt(own.substring(colon + 1))).isEqualTo(plain.port());
