@@ -63,9 +63,26 @@ final class FrameClient implements AutoCloseable {
 
     /** Begins with the preface and no settings but the defaults. */
     FrameClient(RawConnection connection) {
+        this(connection, PREFACE);
+    }
+
+    /** The other side of the same: reads the preface of whoever has connected, and announces nothing. */
+    static FrameClient asBackend(RawConnection connection) {
+        if (!connection.read(PREFACE.length()).equals(PREFACE)) {
+            throw new AssertionError("a connection that does not begin with the preface");
+        }
+        return new FrameClient(connection, "");
+    }
+
+    private FrameClient(RawConnection connection, String preface) {
         this.connection = connection;
-        connection.send(PREFACE);
+        connection.send(preface);
         send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /** A response's head. */
+    void response(int stream, End end, String... fields) {
+        head(stream, end, fields);
     }
 
     void send(int type, int flags, int stream, byte[] payload) {

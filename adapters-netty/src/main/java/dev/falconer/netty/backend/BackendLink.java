@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +30,24 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackendLink.class);
 
-    /** What may be under way towards us per stream. */
-    private static final int STREAM_WINDOW = 256 * 1024;
+    /** What may be under way towards us per stream: there is no distance to cover. */
+    private static final int STREAM_WINDOW = 64 * 1024;
 
-    /** Until the backend has said how many it permits (RFC 9113 section 6.5.2 recommends no less). */
-    private static final long STREAMS_UNTIL_TOLD = 100;
+    /** And in all: so much that clients who read slowly do not hold up those who share the connection with them. */
+    private static final int CONNECTION_WINDOW = 256 * STREAM_WINDOW;
+
+    /** Where the backend does not say how many streams it permits (RFC 9113 section 6.5.2: unlimited). */
+    private static final long UNLIMITED = 1_000;
 
     private final Channel channel;
     private final Owner owner;
     private final long idleNanos;
-    private long permitted = STREAMS_UNTIL_TOLD;
+
+    /** Streams at one time; none before the backend has said that it speaks HTTP/2. */
+    private long permitted;
+
+    private boolean announced;
+    private boolean useful;
     private int open;
     private boolean leaving;
 
@@ -48,6 +58,9 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
 
     /** Who keeps the connection. */
     interface Owner {
+
+        /** The backend has announced its settings: it speaks HTTP/2. */
+        void announced();
 
         /** Streams can be opened that could not be before. */
         void hasRoomAgain();
@@ -79,6 +92,15 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
         return link;
     }
 
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    /** Whether it has ever carried a stream. */
+    boolean wasUseful() {
+        return useful;
+    }
+
     boolean hasRoom() {
         return !leaving && channel.isActive() && open < permitted;
     }
@@ -101,6 +123,7 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
             throw new IllegalStateException("a stream that does not open at once, on its own event loop");
         }
         open++;
+        useful = true;
         stream.closeFuture().addListener(_ -> closedOne());
         return stream.pipeline().get(BackendStream.class);
     }
@@ -137,6 +160,7 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext here) {
+        here.writeAndFlush(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
         channel.read();
         here.fireChannelActive();
     }
@@ -144,15 +168,24 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext here, Object frame) {
         if (frame instanceof Http2SettingsFrame told) {
-            Long streams = told.settings().maxConcurrentStreams();
-            if (streams != null) {
-                permitted = streams;
-                owner.hasRoomAgain();
-            }
+            settings(told.settings().maxConcurrentStreams());
         } else if (frame instanceof Http2GoAwayFrame) {
             leave();
         }
         ReferenceCountUtil.release(frame);
+    }
+
+    private void settings(@Nullable Long streams) {
+        if (streams != null) {
+            permitted = streams;
+        } else if (!announced) {
+            permitted = UNLIMITED;
+        }
+        if (!announced) {
+            announced = true;
+            owner.announced();
+        }
+        owner.hasRoomAgain();
     }
 
     private void leave() {

@@ -5,6 +5,7 @@ import dev.falconer.netty.NettySettings;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +29,7 @@ final class BackendStreams implements BackendPool {
     private static final class Peer {
         private final List<BackendLink> links = new ArrayList<>();
         private final Deque<Borrower> borrowers = new ArrayDeque<>();
+        /** Whether a connection is being made, and has not been announced to. */
         private boolean connecting;
     }
 
@@ -93,6 +95,13 @@ final class BackendStreams implements BackendPool {
         }
     }
 
+    private static void failOne(Peer peer, Throwable cause) {
+        Borrower borrower = peer.borrowers.poll();
+        if (borrower != null) {
+            borrower.connectFailed(cause);
+        }
+    }
+
     private void connect(BackendEndpoint endpoint, Peer peer) {
         peer.connecting = true;
         BackendLink[] made = new BackendLink[1];
@@ -100,26 +109,32 @@ final class BackendStreams implements BackendPool {
                 endpoint,
                 channel -> made[0] = BackendLink.on(channel, settings, new BackendLink.Owner() {
                     @Override
+                    public void announced() {
+                        peer.connecting = false;
+                    }
+
+                    @Override
                     public void hasRoomAgain() {
                         eventLoop.execute(() -> serve(endpoint, peer));
                     }
 
                     @Override
                     public void ended(BackendLink link) {
-                        peer.links.remove(link);
+                        peer.connecting &= link.isAnnounced();
+                        if (peer.links.remove(link) && !link.wasUseful()) {
+                            failOne(peer, new IOException("the backend does not speak HTTP/2"));
+                        }
                         eventLoop.execute(() -> serve(endpoint, peer));
                     }
                 }));
         attempt.addListener(_ -> {
-            peer.connecting = false;
             if (attempt.isSuccess()) {
+                // It has room when the backend has announced its settings.
                 peer.links.add(made[0]);
-            } else {
-                Borrower borrower = peer.borrowers.poll();
-                if (borrower != null) {
-                    borrower.connectFailed(attempt.cause());
-                }
+                return;
             }
+            peer.connecting = false;
+            failOne(peer, attempt.cause());
             serve(endpoint, peer);
         });
     }

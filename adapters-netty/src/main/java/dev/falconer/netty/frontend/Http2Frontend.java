@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -33,6 +34,12 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
 
     /** Per stream; small, because there are many of them and each has a window beside. */
     private static final WriteBufferWaterMark STREAM_WATERMARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+    /**
+     * What all streams of a connection may send ahead of us: many times what one may, so that a few whose backends are slow do not
+     * hold up the others.
+     */
+    private static final int CONNECTION_WINDOW = 8 * 1024 * 1024;
 
     /** Between the two messages of an end: far longer than a packet is on its way. */
     private static final long NOTICE_MILLIS = 500;
@@ -89,6 +96,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext here) {
         patience.in(limits.times().keepAlive().toNanos());
+        here.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
     }
 
     void opened(StreamHandler stream) {

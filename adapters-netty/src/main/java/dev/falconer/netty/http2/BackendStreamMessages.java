@@ -79,7 +79,6 @@ public final class BackendStreamMessages extends StreamMessages {
         String host = request.headers().get(HttpHeaderNames.HOST);
         if (host != null) {
             made.authority(host);
-            request.headers().remove(HttpHeaderNames.HOST);
         }
         Fields.addTo(made, request.headers());
         return made;

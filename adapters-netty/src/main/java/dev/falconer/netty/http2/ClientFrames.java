@@ -22,6 +22,14 @@ import io.netty.handler.codec.http2.Http2Stream;
  */
 public final class ClientFrames extends Http2FrameCodec {
 
+    /**
+     * Streams that a client may reset, or cause us to reset, within the window. A client that stands for many, and gives up calls
+     * at their deadlines, resets a good many; an attack is made of thousands.
+     */
+    private static final int MOST_RESETS = 1_000;
+
+    private static final int RESETS_WINDOW_SECONDS = 10;
+
     private final StreamHistory history = new StreamHistory();
 
     /** Of streams whose head has been read. */
@@ -112,6 +120,8 @@ public final class ClientFrames extends Http2FrameCodec {
             server(true);
             gracefulShutdownTimeoutMillis(0);
             validateRequiredPseudoHeaders(true);
+            decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_WINDOW_SECONDS);
+            encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_WINDOW_SECONDS);
         }
 
         @Override

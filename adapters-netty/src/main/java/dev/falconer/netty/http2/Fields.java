@@ -30,9 +30,10 @@ final class Fields {
         }
     }
 
-    /** RFC 9113 section 8.2.2. */
+    /** RFC 9113 section 8.2.2; and Host, which stands in {@code :authority}. */
     private static boolean isOfTheConnection(AsciiString name) {
         return switch (name.length()) {
+            case 4 -> name.contentEquals(HttpHeaderNames.HOST);
             case 7 -> name.contentEquals(HttpHeaderNames.UPGRADE);
             case 10 -> name.contentEquals(HttpHeaderNames.CONNECTION) || name.contentEquals("keep-alive");
             case 16 -> name.contentEquals("proxy-connection");
