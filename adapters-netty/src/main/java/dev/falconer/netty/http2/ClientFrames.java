@@ -79,7 +79,7 @@ public final class ClientFrames extends Http2FrameCodec {
                     : error;
         }
         if (error.error() != Http2Error.STREAM_CLOSED) {
-            return error;
+            return refuseUnopened(id, error);
         }
         return switch (history.of(id)) {
             // It may have been on its way when the stream was reset, or lies too far back to be judged.
@@ -87,6 +87,25 @@ public final class ClientFrames extends Http2FrameCodec {
             case CLOSED -> Http2Exception.connectionError(Http2Error.STREAM_CLOSED, error, "%s", error.getMessage());
             case SKIPPED -> Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, error, "%s", error.getMessage());
         };
+    }
+
+    /**
+     * A head that was refused while it was decoded has opened no stream, and the content that follows it would look like that
+     * of a stream that never was, for which a client loses its connection. So it is opened, and reset.
+     */
+    private Http2Exception refuseUnopened(int id, Http2Exception.StreamException error) {
+        try {
+            // One that is too large Netty opens itself, to answer 431.
+            boolean tooLarge = error instanceof Http2Exception.HeaderListSizeException;
+            if (!tooLarge
+                    && connection().remote().isValidStreamId(id)
+                    && !connection().streamMayHaveExisted(id)) {
+                connection().remote().createStream(id, false);
+            }
+            return error;
+        } catch (Http2Exception refused) {
+            return refused;
+        }
     }
 
     private final class HeadWatch extends Http2FrameListenerDecorator {

@@ -47,16 +47,12 @@ final class RequestFields {
             target = authority;
         } else {
             requireScheme(single(fields, PseudoHeaderName.SCHEME));
-            target = single(fields, PseudoHeaderName.PATH);
+            target = requirePath(single(fields, PseudoHeaderName.PATH));
         }
         if (target.isEmpty() || method.isEmpty()) {
             throw new MalformedHeadException("an empty :path or :method");
         }
-        HttpRequest request = new DefaultHttpRequest(
-                HTTP_2,
-                HttpMethod.valueOf(method.toString()),
-                target.toString(),
-                DefaultHttpHeadersFactory.headersFactory().withValidation(false));
+        HttpRequest request = head(method.toString(), target.toString());
         HttpHeaders made = request.headers();
         if (authority != null) {
             made.add(HttpHeaderNames.HOST, authority);
@@ -64,6 +60,27 @@ final class RequestFields {
         copy(fields, made, authority);
         frame(made, endsStream, connect);
         return request;
+    }
+
+    /** Netty will not have blanks and control characters in a request line, whatever becomes of it. */
+    private static HttpRequest head(String method, String target) throws MalformedHeadException {
+        try {
+            return new DefaultHttpRequest(
+                    HTTP_2,
+                    HttpMethod.valueOf(method),
+                    target,
+                    DefaultHttpHeadersFactory.headersFactory().withValidation(false));
+        } catch (IllegalArgumentException unsound) {
+            throw new MalformedHeadException("a :method or :path with characters that may not be there");
+        }
+    }
+
+    /** An address would be taken for absolute-form, and stand above :authority. */
+    private static CharSequence requirePath(CharSequence path) throws MalformedHeadException {
+        if (path.isEmpty() || (path.charAt(0) != '/' && !AsciiString.contentEquals("*", path))) {
+            throw new MalformedHeadException(":path is no path");
+        }
+        return path;
     }
 
     /** Trailers, as they came. */

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
+import dev.falconer.it.gateway.FrameRow.Sent;
+import dev.falconer.it.gateway.FrameRow.Sent.Stream;
+import dev.falconer.it.gateway.Message.Field;
+import dev.falconer.it.gateway.Observation.Ending;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -372,6 +378,91 @@ class ConductIT {
 
             assertThat(client.head().status()).isEqualTo(101);
             assertThat(List.of(new String(client.toEnd(), ISO_8859_1))).containsExactly("bye");
+        }
+    }
+
+    @Nested
+    class OverHttp2 {
+
+        private static final Field METHOD = new Field(":method", "GET");
+        private static final Field SCHEME = new Field(":scheme", "http");
+        private static final Field AUTHORITY = new Field(":authority", "h.test");
+
+        @Test
+        @DisplayName("K59 an extended CONNECT opens a web socket, which to the backend is an ordinary one")
+        void connects() {
+            answer(
+                    "K59",
+                    "key = [line for line in head.split(b'\\r\\n') if line.lower().startswith(b'sec-websocket-key: ')][0][19:]",
+                    "import base64, hashlib",
+                    "token = base64.b64encode(hashlib.sha1(key + b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest())",
+                    "send(b'HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n'"
+                            + " + b'Sec-WebSocket-Accept: ' + token + b'\\r\\n\\r\\n')",
+                    "data = some()",
+                    "while data:",
+                    "    send(data)",
+                    "    data = some()",
+                    "close()");
+            var frames = new FrameClient(client);
+
+            frames.send(
+                    1,
+                    new Sent.Headers(
+                            List.of(
+                                    new Field(":method", "CONNECT"),
+                                    new Field(":protocol", "websocket"),
+                                    SCHEME,
+                                    new Field(":path", "/t/K59"),
+                                    AUTHORITY,
+                                    new Field("sec-websocket-version", "13")),
+                            Stream.GOES_ON));
+            FrameClient.Frame head = frames.await(1, FrameClient.HEADERS);
+            frames.send(1, new Sent.Data("hello", Stream.GOES_ON));
+            FrameClient.Frame content = frames.await(1, FrameClient.DATA);
+            frames.send(1, new Sent.Data("", Stream.ENDS));
+
+            assertThat(frames.fields(head)).contains(new Field(":status", "200"));
+            assertThat(new String(content.payload(), ISO_8859_1)).isEqualTo("hello");
+            assertThat(frames.await(1, FrameClient.DATA).has(FrameClient.END_STREAM))
+                    .isTrue();
+            assertThat(gateway.backend().receivedFor("/t/K59"))
+                    .startsWith("GET /t/K59 HTTP/1.1\r\n")
+                    .containsIgnoringCase("\r\nupgrade: websocket\r\n")
+                    .containsIgnoringCase("\r\nsec-websocket-key: ");
+        }
+
+        @Test
+        @DisplayName("K67 what is malformed costs its own stream, with the content behind it")
+        void costsOneStream() {
+            var frames = new FrameClient(client);
+            var malformed = List.of(METHOD, SCHEME, AUTHORITY, new Field(":path", "/t/K67"), new Field("X-Upper", "1"));
+
+            frames.send(1, new Sent.Headers(malformed, Stream.GOES_ON));
+            frames.send(1, new Sent.Data("hello", Stream.ENDS));
+
+            assertThat(frames.await(1).error()).isEqualTo(FrameClient.PROTOCOL_ERROR);
+            frames.assertEchoed(3, "/probe/K67");
+            assertThat(gateway.arrived("K67")).isEmpty();
+        }
+
+        @Test
+        @DisplayName("K69 a head of 1 MiB in CONTINUATION frames: the client is told to go")
+        void isTooLarge() {
+            var frames = new FrameClient(client);
+            var fields = new ArrayList<>(List.of(METHOD, SCHEME, AUTHORITY, new Field(":path", "/t/K69")));
+            for (int i = 0; i < 64; i++) {
+                fields.add(new Field("x-" + i, "v".repeat(16_000)));
+            }
+
+            try {
+                frames.send(1, new Sent.Headers(fields, Stream.ENDS));
+            } catch (UncheckedIOException refused) {
+                assertThat(refused).hasMessageMatching(".*(reset|Broken pipe).*");
+            }
+
+            assertThat(frames.await(1).ending()).isNotEqualTo(Ending.OPEN);
+            gateway.probe("K69");
+            assertThat(gateway.arrived("K69")).isEmpty();
         }
     }
 }

@@ -70,17 +70,35 @@ final class Gateway implements AutoCloseable {
         try (RawHttp client = connect()) {
             String peer = "127.0.0.1:" + client.localPort();
             send(client, row);
-            Reading reading = Reading.of(
-                    client,
-                    row.method(),
-                    row.falconer().finals(),
-                    row.falconer().goes());
+            Reading reading = Reading.of(client, row.method(), row.falconer());
             Ending ending = reading.ending();
             if (ending == Ending.OPEN) {
                 assertEchoed(client, row.id() + "/again");
             }
             probe(row.id());
             return new Observation(reading.answers(), ending, arrived(row.id()), peer);
+        }
+    }
+
+    /** Plays a row on the first stream of a connection, asks something else on the second, and a probe behind it. */
+    Observation play(FrameRow row) {
+        if (!row.backendAnswers().isEmpty()) {
+            backend.answer("t_" + row.id(), row.backendAnswers());
+        }
+        mark();
+        try (var client = new FrameClient(connect())) {
+            row.clientSends().forEach(frame -> client.send(1, frame));
+            FrameClient.Answers answers = client.await(1);
+            Ending ending = answers.ending();
+            if (ending != Ending.CLOSED) {
+                client.assertEchoed(3, "/probe/" + row.id() + "/again");
+            }
+            if (ending == Ending.STREAM_RESET && answers.error() == FrameClient.PROTOCOL_ERROR) {
+                ending = Ending.STREAM_REFUSED;
+            }
+            probe(row.id());
+            String peer = "127.0.0.1:" + client.connection().localPort();
+            return new Observation(answers.messages(), ending, arrived(row.id()), peer);
         }
     }
 
@@ -160,7 +178,7 @@ final class Gateway implements AutoCloseable {
         }
 
         /** Reads so many answers, or to the end where the connection is expected to end. */
-        static Reading of(RawHttp client, String method, int finals, Expectation.Goes goes) {
+        static Reading of(RawHttp client, String method, Expectation expected) {
             var bytes = new StringBuilder();
             byte[] buffer = new byte[65_536];
             while (true) {
@@ -178,7 +196,7 @@ final class Gateway implements AutoCloseable {
                 long whole = answers.stream()
                         .filter(answer -> answer.complete() && !answer.interim())
                         .count();
-                if (goes == Expectation.Goes.ON && whole >= finals) {
+                if (expected.goesOn() && whole >= expected.finals()) {
                     return new Reading(answers, Ending.OPEN);
                 }
             }

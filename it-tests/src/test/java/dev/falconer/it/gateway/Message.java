@@ -52,7 +52,7 @@ record Message(String line, List<Field> fields, String body, List<Field> trailer
 
     /** Of a response; 0 where not even that has come. */
     int status() {
-        return line.matches("(?s)HTTP/1.1 \\d{3} .*") ? Integer.parseInt(line.substring(9, 12)) : 0;
+        return line.matches("(?s)HTTP/\\d\\.\\d \\d{3} .*") ? Integer.parseInt(line.substring(9, 12)) : 0;
     }
 
     /** Whether another response to the same request follows. */

@@ -17,7 +17,11 @@ record Observation(List<Message> answers, Ending ending, List<Message> arrived, 
         /** It served one more request. */
         OPEN,
         CLOSED,
-        RESET
+        RESET,
+        /** Of HTTP/2: the stream was reset, for what it brought; the connection served one more. */
+        STREAM_REFUSED,
+        /** Of HTTP/2: the stream was reset, for some other reason. */
+        STREAM_RESET
     }
 
     List<Message> complete() {

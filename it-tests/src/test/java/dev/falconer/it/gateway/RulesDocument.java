@@ -50,6 +50,19 @@ final class RulesDocument {
                 .toList();
     }
 
+    /** The rows that say in frames of HTTP/2 what a client sends. */
+    static List<FrameRow> rowsInFrames() {
+        return rows().stream()
+                .filter(row -> FrameRow.isInFrames(row.getOrDefault("client sends", "")))
+                .map(row -> FrameRow.of(
+                        row.getOrDefault("row", ""),
+                        row.getOrDefault("rule", ""),
+                        row.getOrDefault("client sends", ""),
+                        row.getOrDefault("backend answers", ""),
+                        row.getOrDefault("Falconer", "")))
+                .toList();
+    }
+
     private static Map<String, String> row(List<String> columns, List<String> cells, String line) {
         if (columns.size() != cells.size()) {
             throw new IllegalStateException("not " + columns.size() + " cells: " + line);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares docs/http.md with the tests. A row in octets is executed by {@link RulesIT}; any other is tested when a test carries
+ * Compares docs/http.md with the tests. A row in octets is executed by {@link
+ * RulesIT}, one in frames by {@link FramesIT}; any other is tested when a test carries
  * its id at the beginning of its display name.
  */
 class RulesDocumentTest {
@@ -39,12 +40,15 @@ class RulesDocumentTest {
     }
 
     @Test
-    @DisplayName("every row that is not in octets has a test that names it")
+    @DisplayName("every row that is neither in octets nor in frames has a test that names it")
     void testsEachRow() {
-        Set<String> inOctets = RulesDocument.rowsInBytes().stream().map(Row::id).collect(Collectors.toSet());
+        Set<String> executed = Stream.concat(
+                        RulesDocument.rowsInBytes().stream().map(Row::id),
+                        RulesDocument.rowsInFrames().stream().map(FrameRow::id))
+                .collect(Collectors.toSet());
 
         assertThat(RulesDocument.rows().stream().map(row -> row.getOrDefault("row", "")))
-                .filteredOn(id -> !inOctets.contains(id))
+                .filteredOn(id -> !executed.contains(id))
                 .isSubsetOf(named(testSources()));
     }
 

@@ -34,11 +34,7 @@ class RulesIT {
     void row(Row row) {
         Observation seen = gateway.play(row);
 
-        try {
-            row.falconer().check(seen);
-        } catch (AssertionError e) {
-            throw new AssertionError(row + "\n" + e.getMessage() + "\n" + seen, e);
-        }
+        row.falconer().checkFor(row.toString(), seen);
         if (row.falconer().keepsFromBackend()) {
             KEPT.add(row.id());
         }
