@@ -3,6 +3,7 @@ package dev.falconer.netty;
 import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.application.port.driven.Authority;
 import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driving.Admission;
@@ -15,7 +16,6 @@ import dev.falconer.domain.site.StrictTransport;
 import dev.falconer.domain.site.StrictTransport.Preload;
 import dev.falconer.domain.site.StrictTransport.Scope;
 import dev.falconer.domain.site.TlsPolicy;
-import dev.falconer.netty.tls.Authority;
 import dev.falconer.netty.tls.Program;
 import dev.falconer.netty.tls.TlsClient;
 import java.nio.file.Path;

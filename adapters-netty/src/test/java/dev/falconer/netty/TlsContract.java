@@ -4,6 +4,7 @@ import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.falconer.application.port.driven.Authority;
 import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.RawConnection;
@@ -16,7 +17,6 @@ import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.domain.site.TlsPolicy;
 import dev.falconer.domain.site.TlsPolicy.ClientCertificates;
 import dev.falconer.domain.site.TlsPolicy.TlsVersion;
-import dev.falconer.netty.tls.Authority;
 import dev.falconer.netty.tls.Program;
 import dev.falconer.netty.tls.TlsClient;
 import java.io.EOFException;

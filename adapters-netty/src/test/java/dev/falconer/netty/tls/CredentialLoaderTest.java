@@ -3,6 +3,7 @@ package dev.falconer.netty.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.falconer.application.port.driven.Authority;
 import dev.falconer.domain.site.CertificateSource;
 import java.io.IOException;
 import java.nio.file.Files;

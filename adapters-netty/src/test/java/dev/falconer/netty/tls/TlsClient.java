@@ -1,5 +1,6 @@
 package dev.falconer.netty.tls;
 
+import dev.falconer.application.port.driven.Authority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

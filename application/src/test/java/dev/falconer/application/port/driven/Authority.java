@@ -1,7 +1,8 @@
-package dev.falconer.netty.tls;
+package dev.falconer.application.port.driven;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,24 @@ public final class Authority {
     private String openssl(List<String> arguments) {
         var command = new ArrayList<>(List.of("openssl"));
         command.addAll(arguments);
-        return Program.succeed(folder, command.toArray(String[]::new));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exitCode = process.waitFor();
+            if (exitCode != 0) {
+                throw new AssertionError(String.join(" ", command) + " ended with " + exitCode + ": " + said);
+            }
+            return said;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     public Path write(String file, String text) {
