@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Bystander implements AutoCloseable {
 
+    /** A loaded machine is slow; one that a client brings to a stop is slower. */
+    private static final Duration SANITY = Duration.ofSeconds(10);
+
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
     private final Falconer falconer;
@@ -68,7 +71,7 @@ final class Bystander implements AutoCloseable {
         synchronized (this) {
             Measurements.print("an ordinary client, " + occasion, waits);
             assertThat(failures).isEmpty();
-            assertThat(Measurements.median(waits)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Measurements.median(waits)).isLessThan(SANITY);
         }
     }
 

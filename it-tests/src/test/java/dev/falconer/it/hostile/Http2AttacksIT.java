@@ -17,9 +17,12 @@ import dev.falconer.it.fixture.Http2Wire.Farewell;
 import dev.falconer.it.fixture.Http2Wire.Reading;
 import dev.falconer.it.fixture.Measurements;
 import dev.falconer.it.fixture.Processes;
+import dev.falconer.it.fixture.Scratch;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +48,20 @@ class Http2AttacksIT {
     private static final int REFUSED_STREAM = 7;
     private static final int PROTOCOL_ERROR = 1;
 
+    /** As they are, but for a patience that is shorter than two minutes. */
+    private static final Path LIMITS = Scratch.write("falconer.xml", """
+            <falconer>
+              <limits minBytesGracePeriod="00:00:01" />
+            </falconer>
+            """);
+
     private static final EchoBackend BACKEND = EchoBackend.create();
     private static final Falconer FALCONER = Falconer.of(BACKEND.site())
+            .options("--config", LIMITS.toString())
             .javaOptions("-Xmx" + HEAP_MEBIBYTES + "m -XX:MaxDirectMemorySize=" + HEAP_MEBIBYTES + "m")
             .start();
 
-    private Bystander bystander = Bystander.of(FALCONER);
+    private final Bystander bystander = Bystander.of(FALCONER);
     private String occasion = "";
 
     @BeforeAll
@@ -104,6 +115,11 @@ class Http2AttacksIT {
         byte[] bytes(int number);
     }
 
+    /** By whatever error; where much of the flood lies unread the reset that ends the connection may overtake the reason. */
+    private static void assertSentAway(Farewell farewell) {
+        assertThat(farewell).isNotEqualTo(new Farewell.GoAway(0));
+    }
+
     private static void assertToldToGo(Farewell farewell) {
         assertThat(farewell)
                 .as("how the attacker was sent away")
@@ -147,7 +163,7 @@ class Http2AttacksIT {
                         Http2Frames.get(stream, "/made"), Http2Frames.data(0, stream, new byte[] {'x'}));
             });
 
-            assertThat(farewell).isNotNull();
+            assertSentAway(farewell);
         }
     }
 
@@ -172,7 +188,7 @@ class Http2AttacksIT {
             wire.send(Http2Frames.headers(END_STREAM, 1, Http2Frames.request("GET", "/flood")));
             Farewell farewell = flood(wire, 20_000, _ -> Http2Frames.frame(CONTINUATION, 0, 1, fields));
 
-            assertThat(farewell).isNotNull();
+            assertSentAway(farewell);
         }
     }
 
@@ -195,7 +211,7 @@ class Http2AttacksIT {
             Farewell farewell =
                     flood(wire, 2_000, i -> Http2Frames.frame(HEADERS, END_HEADERS | END_STREAM, 2 * i + 1, block));
 
-            assertThat(farewell).isNotNull();
+            assertSentAway(farewell);
         }
         assertThat(BACKEND.requests()).noneMatch(request -> request.target().equals("/bomb"));
     }
@@ -285,13 +301,19 @@ class Http2AttacksIT {
             for (int i = 0; i < 100; i++) {
                 wire.send(Http2Frames.get(2 * i + 1, "/big/20000000"));
             }
-            for (int i = 0; i < 100; i++) {
-                assertThat(wire.next(2 * i + 1).status()).isEqualTo(200);
-            }
-
-            // Each of them is told to go when it has been slower than the least rate for too long.
-            for (int i = 0; i < 100; i++) {
-                assertThat(wire.next(2 * i + 1).type()).isEqualTo(RST_STREAM);
+            var answered = new HashSet<Integer>();
+            var cut = new HashSet<Integer>();
+            while (cut.size() < 100) {
+                Http2Frames.Frame frame = wire.nextOnStream();
+                if (frame.type() == HEADERS) {
+                    assertThat(frame.status()).isEqualTo(200);
+                    answered.add(frame.stream());
+                }
+                // Each of them is told to go when it has been slower than the least rate for too long.
+                if (frame.type() == RST_STREAM) {
+                    assertThat(answered).contains(frame.stream());
+                    cut.add(frame.stream());
+                }
             }
         }
     }
