@@ -29,6 +29,7 @@ final class FrameClient implements AutoCloseable {
     static final int INTERNAL_ERROR = 2;
     static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
+    static final int ENHANCE_YOUR_CALM = 11;
 
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;

@@ -161,4 +161,36 @@ class Http2LimitsTest {
             assertThat(client.next(FrameClient.RST_STREAM, 1).error()).isEqualTo(FrameClient.INTERNAL_ERROR);
         }
     }
+
+    @Nested
+    class OfTheTimeForAHead extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return ClientLimits.STANDARD.withTimes(
+                    new ClientLimits.Times(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofMinutes(2)));
+        }
+
+        @Test
+        @DisplayName("Z07 a head without its end is waited for no longer than in HTTP/1.1, whatever other streams do")
+        void betweenFrames() {
+            FrameClient client = new FrameClient(connect(listen(FakeAdmission.answering(new FakeAdmission.Gap()))));
+
+            client.get(1);
+            client.send(FrameClient.HEADERS, 0, 3, new byte[] {(byte) 0x82});
+
+            assertThat(client.next(FrameClient.GOAWAY, 0).payload().getInt(4)).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+        }
+
+        @Test
+        @DisplayName("Z07 neither is one that stops in the middle of a frame")
+        void withinAFrame() {
+            RawConnection connection = connect(listen(FakeAdmission.answering(new FakeAdmission.Gap())));
+            FrameClient client = new FrameClient(connection);
+
+            connection.send(new byte[] {0, 0, 9, 1, 5, 0, 0, 0, 1, (byte) 0x82});
+
+            assertThat(client.next(FrameClient.GOAWAY, 0).payload().getInt(4)).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+        }
+    }
 }

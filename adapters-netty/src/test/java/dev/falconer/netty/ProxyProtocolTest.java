@@ -3,6 +3,7 @@ package dev.falconer.netty;
 import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.application.port.driven.Authority;
 import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
@@ -10,7 +11,6 @@ import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.domain.site.TlsPolicy;
-import dev.falconer.netty.tls.Authority;
 import dev.falconer.netty.tls.TlsClient;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;

@@ -3,8 +3,10 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.http2.ClientFrames;
+import dev.falconer.netty.http2.FrameWatch;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 
@@ -13,6 +15,8 @@ final class ClientProtocols {
 
     /** What one stream may send ahead of us; the connection's window is about twice that, however many streams it has. */
     private static final int STREAM_WINDOW = 256 * 1024;
+
+    private static final int PREFACE = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
 
     private static final int MAX_CHUNK = 65_536;
 
@@ -42,6 +46,7 @@ final class ClientProtocols {
                 .connectProtocolEnabled(true);
         Http2Frontend streams = new Http2Frontend(channel, frontend, client);
         channel.pipeline()
+                .addLast(new FrameWatch(PREFACE, streams))
                 .addLast(ClientFrames.announcing(settings))
                 .addLast(new Http2MultiplexHandler(streams.streams()))
                 .addLast(streams);

@@ -4,6 +4,7 @@ import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.exchange.Deadline;
 import dev.falconer.netty.http2.ClientStreamMessages;
+import dev.falconer.netty.http2.FrameWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * an end the client is told twice (RFC 9113 section 6.8): first that there will be one, and, when what it had already sent
  * has had time to arrive, which streams are still served. Confined to its event loop.
  */
-final class Http2Frontend extends ChannelInboundHandlerAdapter {
+final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameWatch.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Frontend.class);
 
@@ -53,6 +54,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
     /** On a client without streams. */
     private final Deadline patience;
 
+    /** On a client that has begun a head. */
+    private final Deadline headPatience;
+
     private Ending ending = Ending.NONE;
 
     /** Streams that have left HTTP. */
@@ -75,6 +79,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
         this.client = client;
         this.limits = frontend.policy().limits();
         this.patience = new Deadline(channel.eventLoop(), channel::close);
+        this.headPatience = new Deadline(channel.eventLoop(), this::headTooSlow);
     }
 
     /** Makes the pipeline of a new stream. */
@@ -97,6 +102,23 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext here) {
         patience.in(limits.times().keepAlive().toNanos());
         here.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
+    }
+
+    /** A head's time runs from its first byte, as in HTTP/1.1. */
+    @Override
+    public void begun() {
+        headPatience.in(limits.times().requestHead().toNanos());
+    }
+
+    @Override
+    public void ended() {
+        headPatience.lift();
+    }
+
+    private void headTooSlow() {
+        LOG.debug("a head did not come in time on {}", channel);
+        channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
+        channel.close();
     }
 
     void opened(StreamHandler stream) {
@@ -181,6 +203,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext here) {
         patience.cancel();
+        headPatience.cancel();
         new ArrayList<>(streams).forEach(StreamHandler::gone);
     }
 

@@ -57,7 +57,8 @@ final class ProtocolChoice extends ByteToMessageDecoder {
             here.pipeline().remove(this);
         } else if (!begun && patience != null) {
             begun = true;
-            patience.in(frontend.policy().limits().times().requestHead().toNanos());
+            // What looks like the preface is no head yet: a head's time begins behind it.
+            patience.in(frontend.policy().limits().times().handshake().toNanos());
         }
     }
 
