@@ -121,7 +121,7 @@ class TlsIT {
         @DisplayName("TL-01 TL-02 http and https are both answered, and the application knows which it was")
         void bothSchemes() {
             assertThat(falconer.log().text()).contains("https://127.0.0.1:" + optional);
-            assertThat(Curl.get("http://127.0.0.1:" + plain + "/scheme")).isEqualTo("Scheme:http; Original:");
+            assertThat(Curl.get("http://127.0.0.1:" + plain + "/scheme")).isEqualTo("Scheme:http; Original:http");
             assertThat(get(optional, "/scheme")).isEqualTo("Scheme:https; Original:http");
         }
 
