@@ -8,6 +8,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +25,12 @@ final class FrameClient implements AutoCloseable {
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
 
+    static final short HEADER_TABLE_SIZE = 1;
     static final int MAX_CONCURRENT_STREAMS = 3;
+    static final short INITIAL_WINDOW_SIZE = 4;
 
     static final int NO_ERROR = 0;
+    static final int PROTOCOL_ERROR = 1;
     static final int INTERNAL_ERROR = 2;
     static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
@@ -45,6 +50,10 @@ final class FrameClient implements AutoCloseable {
             return (flags & END_STREAM) != 0;
         }
 
+        String text() {
+            return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
+        }
+
         /** Of RST_STREAM. */
         int error() {
             return payload.getInt(0);
@@ -62,12 +71,12 @@ final class FrameClient implements AutoCloseable {
         LAST
     }
 
-    /** Begins with the preface and no settings but the defaults. */
+    /** Begins with the preface, and with settings that let no head depend on another. */
     FrameClient(RawConnection connection) {
         this(connection, PREFACE);
     }
 
-    /** The other side of the same: reads the preface of whoever has connected, and announces nothing. */
+    /** The other side of the same: reads the preface of whoever has connected, and says the same settings. */
     static FrameClient asBackend(RawConnection connection) {
         if (!connection.read(PREFACE.length()).equals(PREFACE)) {
             throw new AssertionError("a connection that does not begin with the preface");
@@ -78,7 +87,15 @@ final class FrameClient implements AutoCloseable {
     private FrameClient(RawConnection connection, String preface) {
         this.connection = connection;
         connection.send(preface);
-        send(SETTINGS, 0, 0, new byte[0]);
+        set(HEADER_TABLE_SIZE, 0);
+    }
+
+    void set(short setting, int value) {
+        send(
+                SETTINGS,
+                0,
+                0,
+                ByteBuffer.allocate(6).putShort(setting).putInt(value).array());
     }
 
     /** A response's head. */
@@ -117,6 +134,33 @@ final class FrameClient implements AutoCloseable {
         head(stream, End.LAST, fields);
     }
 
+    /** A handshake of RFC 8441. */
+    void connect(int stream, String protocol) {
+        head(
+                stream,
+                End.OPEN,
+                ":method",
+                "CONNECT",
+                ":protocol",
+                protocol,
+                ":scheme",
+                "http",
+                ":authority",
+                "h.test",
+                ":path",
+                "/",
+                "sec-websocket-version",
+                "13");
+    }
+
+    void goAway(int lastStream, int error) {
+        send(
+                GOAWAY,
+                0,
+                0,
+                ByteBuffer.allocate(8).putInt(lastStream).putInt(error).array());
+    }
+
     void reset(int stream, int error) {
         send(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(error).array());
     }
@@ -152,7 +196,32 @@ final class FrameClient implements AutoCloseable {
 
     /** The status of the response on the stream; what comes before it is dropped. */
     int status(int stream) {
-        return Integer.parseInt(fields(next(HEADERS, stream)).status().toString());
+        return status(next(HEADERS, stream));
+    }
+
+    /** The next frame that is of a stream, or the connection's goodbye. */
+    Frame nextOfAStream() {
+        Frame frame = next();
+        while (frame.stream() == 0 && frame.type() != GOAWAY) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** The statuses of the responses on so many streams, in whatever order they come. */
+    Map<Integer, Integer> statuses(int streams) {
+        var statuses = new HashMap<Integer, Integer>();
+        while (statuses.size() < streams) {
+            Frame frame = next();
+            if (frame.type() == HEADERS) {
+                statuses.put(frame.stream(), status(frame));
+            }
+        }
+        return statuses;
+    }
+
+    private int status(Frame head) {
+        return Integer.parseInt(fields(head).status().toString());
     }
 
     /** A value that the other side has announced. */

@@ -63,7 +63,7 @@ class Http2LimitsTest {
         }
 
         @Test
-        @DisplayName("Z45 as many streams as are announced may be open, one more is refused")
+        @DisplayName("Z19 Z45 as many streams as are announced may be open, one more is refused")
         void atOneTime() {
             FakeAdmission admission = FakeAdmission.answering(new FakeAdmission.Gap());
             FrameClient client = new FrameClient(connect(listen(admission)));

@@ -212,7 +212,8 @@ public final class Exchange implements Borrower {
     @Override
     public void closed() {
         BackendConnection lost = connection;
-        if (lost != null && !retried && Retry.isHarmless(lost, method(), requestBody)) {
+        boolean unanswered = response == ResponseLeg.AWAITED;
+        if (lost != null && unanswered && !retried && Retry.isHarmless(lost, method(), requestBody)) {
             retried = true;
             connection = null;
             pool().acquireLater(plan().backend().endpoint(), this);

@@ -18,11 +18,20 @@ public final class Reset {
 
     /** Resets, unless it has ended already. */
     public static void of(Channel channel) {
+        of(channel, Http2Error.INTERNAL_ERROR);
+    }
+
+    /** Resets one side of a tunnel, whose other side was reset: a stream is cancelled then (RFC 8441 section 5). */
+    static void ofTunnel(Channel channel) {
+        of(channel, Http2Error.CANCEL);
+    }
+
+    private static void of(Channel channel, Http2Error ofAStream) {
         if (!channel.isOpen()) {
             return;
         }
         if (channel instanceof Http2StreamChannel) {
-            channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+            channel.writeAndFlush(new DefaultHttp2ResetFrame(ofAStream));
         } else {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
@@ -98,12 +99,16 @@ public final class Tunnel {
             (this == client ? backend : client).pull();
         }
 
-        /** The end of one direction, once what came before it has been written. */
+        /** The end of one direction, once what came before it has been written; or, of a stream, of both at once. */
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent && !ended) {
                 ended = true;
                 HalfClose.of(to, _ -> halfEnded());
+            } else if (event instanceof Http2ResetFrame) {
+                // What was not read yet keeps the stream from closing, and is wanted by nobody.
+                reset();
+                from.close();
             }
         }
 
@@ -128,7 +133,7 @@ public final class Tunnel {
         }
 
         private void reset() {
-            Reset.of(to);
+            Reset.ofTunnel(to);
         }
     }
 }
