@@ -7,10 +7,14 @@ import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.application.port.driving.Admission;
+import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.domain.site.PathBase;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,17 @@ class ConnectionsTest extends WireTest {
 
             assertThat(client.readMessage().status()).isEqualTo(408);
             assertThat(client.readToEnd()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("Z09 a backend that cannot be reached is answered 502")
+        void unreachable() throws Exception {
+            var nobody = new BackendEndpoint.Loopback(RecordingBackend.deadPort());
+            FakeAdmission admission = FakeAdmission.to(new Backend(nobody, PathBase.ROOT, Optional.empty()));
+            RawConnection client = connect(listen(admission));
+
+            assertThat(client.send(GET).readMessage().status()).isEqualTo(502);
+            assertOutcome(admission, Outcome.BACKEND_CONNECT_FAILED);
         }
 
         @Test

@@ -79,7 +79,8 @@ class Http2BackendFaultsTest extends WireTest {
         @Test
         @DisplayName("Z25 a request that is refused again and again is answered 502")
         void isRefusedAgain() throws Exception {
-            FakeAdmission admission = admission((backend, stream, _) -> backend.reset(stream, FrameClient.REFUSED_STREAM));
+            FakeAdmission admission =
+                    admission((backend, stream, _) -> backend.reset(stream, FrameClient.REFUSED_STREAM));
             RawConnection client = connect(listen(admission));
 
             assertThat(client.send(POST).readMessage().status()).isEqualTo(502);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares docs/http.md with the tests. A row in octets is executed by {@link
- * RulesIT}, one in frames by {@link FramesIT}; any other is tested when a test carries
- * its id at the beginning of its display name.
+ * Compares docs/http.md with the tests. A row in octets is executed by {@link RulesIT}, one in frames by {@link FramesIT}; any
+ * other is tested when a test carries its id at the beginning of its display name, and in the class that the row says, if it
+ * says one.
  */
 class RulesDocumentTest {
 
@@ -27,6 +27,7 @@ class RulesDocumentTest {
     private static final Pattern NAMED =
             Pattern.compile("(?:@DisplayName\\(\\s*|name = )\"((?:(?:[A-Z]\\d\\d|[A-Z][A-Z0-9]-\\d\\d)[ ,]+)+)");
     private static final Pattern ID = Pattern.compile("(?<![A-Z0-9-])[A-Z]\\d\\d(?!\\d)");
+    private static final Pattern CLASS = Pattern.compile("`(\\w+)`");
     private static final Set<String> LEVELS = Set.of("MUST", "MUST NOT", "SHOULD", "MAY", "SEC", "INFO");
 
     @Test
@@ -50,6 +51,27 @@ class RulesDocumentTest {
         assertThat(RulesDocument.rows().stream().map(row -> row.getOrDefault("row", "")))
                 .filteredOn(id -> !executed.contains(id))
                 .isSubsetOf(named(testSources()));
+    }
+
+    @Test
+    @DisplayName("every class that a row says has a test that names the row")
+    void testsWhereItSays() {
+        List<Map<String, String>> rows = RulesDocument.rows().stream()
+                .filter(row -> row.containsKey("shown by"))
+                .toList();
+        List<Path> sources = testSources().toList();
+
+        assertThat(rows)
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(CLASS.matcher(row.getOrDefault("shown by", ""))
+                                .results()
+                                .map(found -> found.group(1)))
+                        .as(row.get("row"))
+                        .isNotEmpty()
+                        .allSatisfy(name -> assertThat(
+                                        named(sources.stream().filter(source -> source.endsWith(name + ".java"))))
+                                .as(name)
+                                .contains(row.getOrDefault("row", ""))));
     }
 
     @Test

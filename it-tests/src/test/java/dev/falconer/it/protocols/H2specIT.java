@@ -27,7 +27,7 @@ class H2specIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Test
-    @DisplayName("K h2spec, strict, in plain text with prior knowledge: every case passes")
+    @DisplayName("Z16 Z17 Z18 Z19 Z20 Z21 h2spec, strict, in plain text with prior knowledge: every case passes")
     void passesInPlainText() {
         try (Falconer falconer = Falconer.host(Site.node(), "--start-now")) {
             conforms("h2c", falconer);
@@ -35,7 +35,7 @@ class H2specIT {
     }
 
     @Test
-    @DisplayName("K h2spec, strict, over TLS: every case passes")
+    @DisplayName("Z16 Z17 Z18 Z19 Z20 Z21 h2spec, strict, over TLS: every case passes")
     void passesOverTls() {
         try (Falconer falconer =
                 Falconer.of(Site.node()).options("--start-now").overTls().start()) {
