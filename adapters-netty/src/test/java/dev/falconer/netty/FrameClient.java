@@ -22,6 +22,7 @@ final class FrameClient implements AutoCloseable {
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
+    static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
 
@@ -163,6 +164,10 @@ final class FrameClient implements AutoCloseable {
 
     void reset(int stream, int error) {
         send(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(error).array());
+    }
+
+    void ping() {
+        send(PING, 0, 0, new byte[8]);
     }
 
     void get(int stream, String... fields) {

@@ -92,6 +92,12 @@ class Http2Test {
 
             assertThat(admission.nextOutcome()).isEqualTo(Outcome.CLIENT_GONE);
             assertThat(next()).isEmpty();
+            client.ping();
+            for (Frame frame = client.next(); frame.type() != FrameClient.PING; frame = client.next()) {
+                assertThat(frame.type())
+                        .as("a reset is not answered by another")
+                        .isNotEqualTo(FrameClient.RST_STREAM);
+            }
         }
 
         @Test

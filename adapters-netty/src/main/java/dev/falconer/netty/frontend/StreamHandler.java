@@ -194,19 +194,38 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public void ended(Outcome outcome, long responseBytes) {
         sending.end();
-        boolean whole = outcome == Outcome.COMPLETED;
-        if (whole || outcome == Outcome.UPGRADED) {
-            responses.record(request, responseBytes);
-            stream.flush();
-            phase = Phase.ANSWERED;
-        } else if (request.answered() || outcome == Outcome.CLIENT_GONE) {
-            request.broke(outcome);
-            responses.record(request, responseBytes);
-            phase = Phase.ANSWERED;
-            responses.cut();
-        } else {
-            fail(outcome);
+        switch (outcome) {
+            case COMPLETED, UPGRADED -> {
+                responses.record(request, responseBytes);
+                stream.flush();
+                phase = Phase.ANSWERED;
+            }
+            // It has ended the stream itself, and a reset is not answered by another (RFC 9113 section 5.4.2).
+            case CLIENT_GONE -> broke(outcome, responseBytes);
+            case REQUEST_BODY_TOO_LARGE,
+                    REQUEST_BODY_MALFORMED,
+                    CLIENT_TOO_SLOW,
+                    BACKEND_CONNECT_FAILED,
+                    BACKEND_CLOSED_EARLY,
+                    BACKEND_BROKE_OFF,
+                    BACKEND_RESPONSE_MALFORMED,
+                    BACKEND_TIMED_OUT,
+                    FORWARDING_LOOP,
+                    HOST_STOPPING -> {
+                if (request.answered()) {
+                    broke(outcome, responseBytes);
+                    responses.cut();
+                } else {
+                    fail(outcome);
+                }
+            }
         }
+    }
+
+    private void broke(Outcome outcome, long responseBytes) {
+        request.broke(outcome);
+        responses.record(request, responseBytes);
+        phase = Phase.ANSWERED;
     }
 
     @Override
