@@ -157,6 +157,16 @@ class RequestsTest extends WireTest {
         }
 
         @Test
+        @DisplayName("R14 the answer to a HEAD has no body, even where the HEAD cannot be read to its end")
+        void headWithoutBody() {
+            RawConnection client = clientOf(answering(RecordingBackend.ok("")));
+
+            client.send("HEAD /t HTTP/1.1\r\nHost: h.test\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+        }
+
+        @Test
         @DisplayName("C03 a folded line is seen wherever the head is cut into segments")
         void foldedByteByByte() throws Exception {
             RecordingBackend backend = answering(RecordingBackend.ok(""));

@@ -59,7 +59,12 @@ final class ClientRequest {
 
     /** One whose head could not be read; the connection ends behind the answer. */
     static ClientRequest unreadable() {
-        HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, UNKNOWN);
+        return unreadable(HttpMethod.GET);
+    }
+
+    /** One of whose head no more could be read than its method: the answer to a HEAD has no body, whatever is wrong with it. */
+    static ClientRequest unreadable(HttpMethod method) {
+        HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, UNKNOWN);
         return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
     }
 

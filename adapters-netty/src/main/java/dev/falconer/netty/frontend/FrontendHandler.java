@@ -128,7 +128,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
         if (cause instanceof PrematureChannelClosureException) {
             channel.close();
         } else {
-            request = ClientRequest.unreadable();
+            request = ClientRequest.unreadable(message.method());
             refuse(admittance.refusalOfUnreadable(message, ErrorResponder.unreadable(cause)));
         }
     }
