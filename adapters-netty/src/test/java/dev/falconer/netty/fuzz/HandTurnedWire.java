@@ -35,6 +35,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The product between a client and a backend, all on one event loop that the test turns by hand: it stands still when nothing
@@ -48,6 +49,9 @@ final class HandTurnedWire implements AutoCloseable {
 
     /** More than any exchange takes; a loop that is busy longer is busy for ever. */
     private static final int FOR_EVER = 200_000;
+
+    /** Nanoseconds; a second is long for anything here, and a loaded machine gets a few. */
+    private static final long PATIENCE = 5_000_000_000L;
 
     private static final AccessLog NO_LOG = new AccessLog() {
         @Override
@@ -106,7 +110,18 @@ final class HandTurnedWire implements AutoCloseable {
         return new Client();
     }
 
-    /** Turns the loop until nothing is left to do but to wait. */
+    /** Turns the loop until this has come about, or for so long that it never will. */
+    void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE;
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            loop.runNow();
+        }
+    }
+
+    /**
+     * Turns the loop until nothing is left to do but to wait. Mostly: the kernel of a busy machine may hold back for a moment
+     * what one end has sent to the other, so what must come about is to be awaited.
+     */
     private void settle(Client client) {
         int idle = 0;
         for (int turn = 0; idle < REST; turn++) {
@@ -151,6 +166,15 @@ final class HandTurnedWire implements AutoCloseable {
         Client send(byte[] bytes) {
             toSend = ByteBuffer.wrap(bytes);
             settle(this);
+            return this;
+        }
+
+        /** Goes on until this has come about, or for so long that it never will. */
+        Client await(BooleanSupplier condition) {
+            HandTurnedWire.this.await(() -> {
+                move();
+                return condition.getAsBoolean();
+            });
             return this;
         }
 

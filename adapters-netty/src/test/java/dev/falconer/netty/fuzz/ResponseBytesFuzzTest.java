@@ -49,6 +49,8 @@ class ResponseBytesFuzzTest {
                 BACKEND.end();
                 client.send(new byte[0]);
             }
+            client.await(() -> client.ended()
+                    || Answer.read(client.received(), method, Unframed.NOWHERE).kind() == Kind.WHOLE);
 
             assertSound(method, said, client);
         }
@@ -82,9 +84,11 @@ class ResponseBytesFuzzTest {
     }
 
     private static void assertOthersAreServed() {
+        WIRE.await(() -> WIRE.underWay() == 0);
         assertThat(WIRE.underWay()).as("requests under way").isZero();
         try (HandTurnedWire.Client other = WIRE.connect()) {
-            other.send("GET /other HTTP/1.1\r\nHost: h.test\r\n\r\n".getBytes(ISO_8859_1));
+            other.send("GET /other HTTP/1.1\r\nHost: h.test\r\n\r\n".getBytes(ISO_8859_1))
+                    .await(() -> other.ended() || other.received().endsWith("ok"));
 
             assertThat(other.received()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok");
         }

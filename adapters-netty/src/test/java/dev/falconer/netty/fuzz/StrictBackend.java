@@ -31,6 +31,11 @@ final class StrictBackend extends ChannelInitializer<Channel> {
         channel.pipeline().addLast(new Reader());
     }
 
+    /** How many requests have come in whole, or have been objected to, and have not been taken. */
+    int untaken() {
+        return requests.size() + objections.size();
+    }
+
     /** Throws what a strict reader objects to, if it does. */
     List<Request> takeRequests() {
         if (!objections.isEmpty()) {
