@@ -84,10 +84,15 @@ record Attack(String id, String why, List<Verdict> verdicts, String text) {
                 throw new IllegalArgumentException("a line of the corpus: " + line);
             }
         }
-        List<Verdict> verdicts = Arrays.stream(lines[0].substring(end + 1).split(","))
+        List<Verdict> verdicts = verdicts(lines[0].substring(end + 1));
+        return new Attack(lines[0].substring(1, end), why, verdicts, text.toString());
+    }
+
+    /** As they stand behind an identifier. */
+    static List<Verdict> verdicts(String text) {
+        return Arrays.stream(text.split(","))
                 .map(verdict -> verdict(verdict.strip()))
                 .toList();
-        return new Attack(lines[0].substring(1, end), why, verdicts, text.toString());
     }
 
     private static Verdict verdict(String text) {
@@ -108,6 +113,13 @@ record Attack(String id, String why, List<Verdict> verdicts, String text) {
         if (!open) {
             text.append("\r\n");
         }
+    }
+
+    /** The line with what its escapes stand for. */
+    static String unescaped(String line) {
+        var text = new StringBuilder();
+        unescape(line, text);
+        return text.toString();
     }
 
     private static void unescape(String line, StringBuilder text) {

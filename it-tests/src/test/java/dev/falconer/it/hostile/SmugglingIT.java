@@ -3,13 +3,9 @@ package dev.falconer.it.hostile;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.falconer.application.port.driven.StrictRequests.Field;
-import dev.falconer.application.port.driven.StrictRequests.Request;
 import dev.falconer.it.fixture.EchoBackend;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.RawHttp;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,18 +48,16 @@ class SmugglingIT {
             "16-expect-and-old-versions",
             "17-sizes");
 
-    /** Values that attacks try to bring where only we, or nobody, may write. */
-    private static final List<String> POISON = List.of("forged", "evil.test", "6.6.6.6", "Injected");
-
     /** Much longer than an answer takes, and short enough for a hundred that fail. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final EchoBackend backend = EchoBackend.create();
-    private static final Falconer falconer = Falconer.host(backend.site());
+    private static final EchoBackend BACKEND = EchoBackend.create();
+    private static final Evidence EVIDENCE = new Evidence(BACKEND);
+    private static final Falconer FALCONER = Falconer.host(BACKEND.site());
 
     @BeforeAll
     static void warmUp() {
-        assertThat(falconer.http().get("/first").text()).isEqualTo("/first");
+        assertThat(FALCONER.http().get("/first").text()).isEqualTo("/first");
     }
 
     /** How the bytes are brought: a parser that keeps its state badly between two reads is a parser of its own. */
@@ -99,7 +93,7 @@ class SmugglingIT {
 
     static Stream<Attempt> corpus() {
         return FILES.stream()
-                .flatMap(file -> Attack.parse(read("http1/" + file + ".txt")).stream())
+                .flatMap(file -> Attack.parse(Evidence.resource("http1/" + file + ".txt")).stream())
                 .flatMap(attack -> Arrays.stream(Delivery.values()).map(delivery -> new Attempt(attack, delivery)));
     }
 
@@ -112,19 +106,20 @@ class SmugglingIT {
 
         List<Answer> answers = answersTo(attempt);
 
-        assertThat(falconer.http().get("/probe/" + tag).text()).isEqualTo("/probe/" + tag);
+        assertThat(FALCONER.http().get("/probe/" + tag).text()).isEqualTo("/probe/" + tag);
         assertAnswers(attack, tag, answers);
-        assertThat(backend.requests()).as("smuggled").noneMatch(SmugglingIT::isSmuggled);
-        assertThat(bodies(tag)).as("reached the backend").isEqualTo(expectedBodies(attack));
+        EVIDENCE.assertNothingSmuggled();
+        assertThat(EVIDENCE.bodies(tag)).as("reached the backend").isEqualTo(expectedBodies(attack));
     }
 
     /** What is only seen later, when every connection has ended, is seen here. */
     @AfterAll
     static void nothingCameLater() {
-        falconer.close();
-        assertThat(backend.requests()).noneMatch(SmugglingIT::isSmuggled);
-        corpus().forEach(attempt ->
-                assertThat(bodies(attempt.tag())).as(attempt.tag()).isEqualTo(expectedBodies(attempt.attack())));
+        FALCONER.close();
+        EVIDENCE.assertNothingSmuggled();
+        corpus().forEach(attempt -> assertThat(EVIDENCE.bodies(attempt.tag()))
+                .as(attempt.tag())
+                .isEqualTo(expectedBodies(attempt.attack())));
     }
 
     @Test
@@ -138,7 +133,7 @@ class SmugglingIT {
 
     private static List<Answer> answersTo(Attempt attempt) {
         Attack attack = attempt.attack();
-        try (RawHttp connection = falconer.connect().patience(PATIENCE)) {
+        try (RawHttp connection = FALCONER.connect().patience(PATIENCE)) {
             try {
                 attempt.delivery().send(connection, attempt.bytes());
                 switch (attack.verdicts().getLast()) {
@@ -179,7 +174,7 @@ class SmugglingIT {
         assertThat(answers).as("answers").hasSizeGreaterThanOrEqualTo(count);
         assertThat(answers.subList(0, count)).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).matches(body -> body.isEmpty() || isOf(tag, body), "is its own");
+            assertThat(answer.body()).matches(body -> body.isEmpty() || Evidence.isOf(tag, body), "is its own");
         });
         List<Answer> rest = answers.subList(count, answers.size());
         switch (attack.verdicts().getLast()) {
@@ -198,48 +193,5 @@ class SmugglingIT {
                 .filter(verdict -> verdict instanceof Attack.Verdict.Forwarded)
                 .map(verdict -> ((Attack.Verdict.Forwarded) verdict).body())
                 .toList();
-    }
-
-    private static List<Integer> bodies(String tag) {
-        return backend.requests().stream()
-                .filter(request -> isOf(tag, request.target()))
-                .map(request -> request.body().length())
-                .toList();
-    }
-
-    /** Whether the target is that of this attack, and not of one whose name begins alike. */
-    private static boolean isOf(String tag, String target) {
-        return Pattern.compile("/t/" + Pattern.quote(tag) + "(?![a-z0-9_.-])")
-                .matcher(target)
-                .find();
-    }
-
-    /** Whether it is a request that nobody has plainly sent, or says what nobody but us may say. */
-    private static boolean isSmuggled(Request request) {
-        boolean ours = request.target().contains("/t/")
-                || request.target().startsWith("/last/")
-                || request.target().startsWith("/probe/")
-                || request.target().equals("/first")
-                || request.target().endsWith("/iisintegration");
-        return !ours
-                || Stream.concat(request.fields().stream(), request.trailers().stream())
-                        .anyMatch(SmugglingIT::isPoisoned);
-    }
-
-    private static boolean isPoisoned(Field field) {
-        return POISON.stream()
-                .anyMatch(
-                        poison -> field.name().contains(poison) || field.value().startsWith(poison));
-    }
-
-    private static String read(String resource) {
-        try (InputStream file = SmugglingIT.class.getResourceAsStream(resource)) {
-            if (file == null) {
-                throw new IllegalStateException("no resource " + resource);
-            }
-            return new String(file.readAllBytes(), ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
