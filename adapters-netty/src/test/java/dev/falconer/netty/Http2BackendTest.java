@@ -135,4 +135,25 @@ class Http2BackendTest extends WireTest {
         assertThat(client.readHead()).startsWith("HTTP/1.1 502");
         assertThat(admission.nextOutcome()).isEqualTo(Outcome.BACKEND_CONNECT_FAILED);
     }
+
+    @Test
+    @DisplayName("a backend that permits no stream for now is waited for, and not connected to over and over")
+    void aBackendThatPermitsNoStream() throws Exception {
+        RecordingBackend backend = backend(connection -> {
+            FrameClient peer = FrameClient.asBackend(connection);
+            peer.set((short) FrameClient.MAX_CONCURRENT_STREAMS, 0);
+            peer.ping();
+            peer.next(FrameClient.PING, 0);
+            peer.set((short) FrameClient.MAX_CONCURRENT_STREAMS, 1);
+            peer.next(FrameClient.HEADERS, FIRST);
+            peer.response(FIRST, End.LAST, ":status", "204");
+            connection.readToEnd();
+        });
+
+        RawConnection client = client(backend);
+        client.send(wire("GET / HTTP/1.1~Host: h.test~~"));
+
+        assertThat(client.readHead()).startsWith("HTTP/1.1 204");
+        assertThat(backend.connections()).isLessThanOrEqualTo(2);
+    }
 }

@@ -41,6 +41,27 @@ class Http2LimitsTest {
         }
 
         @Test
+        @DisplayName("Z45 a target beyond the limit of the request line is answered 414, and the connection goes on")
+        void requestLine() {
+            FrameClient client = new FrameClient(clientOf(answering(ok("yes"))));
+
+            client.head(
+                    1,
+                    FrameClient.End.LAST,
+                    ":method",
+                    "GET",
+                    ":scheme",
+                    "http",
+                    ":authority",
+                    "h.test",
+                    ":path",
+                    "/" + "x".repeat(60));
+            assertThat(client.status(1)).isEqualTo(414);
+            client.get(3);
+            assertThat(client.status(3)).isEqualTo(200);
+        }
+
+        @Test
         @DisplayName("Z45 fields beyond the limit in bytes are answered 431, and the connection goes on")
         void fieldBytes() {
             RecordingBackend backend = answering(ok("yes"));
@@ -189,6 +210,23 @@ class Http2LimitsTest {
             FrameClient client = new FrameClient(connection);
 
             connection.send(new byte[] {0, 0, 9, 1, 5, 0, 0, 0, 1, (byte) 0x82});
+
+            assertThat(client.next(FrameClient.GOAWAY, 0).payload().getInt(4)).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Nested
+    class OfWhatWaits extends WireTest {
+
+        @Test
+        @DisplayName("Z29 tiny frames that nobody takes yet are not collected without end")
+        void tinyFrames() {
+            FrameClient client = new FrameClient(connect(listen(FakeAdmission.answering(new FakeAdmission.Gap()))));
+
+            client.request(1, "POST", End.OPEN);
+            for (int i = 0; i <= 8_192; i++) {
+                client.data(1, "x", End.OPEN);
+            }
 
             assertThat(client.next(FrameClient.GOAWAY, 0).payload().getInt(4)).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
         }

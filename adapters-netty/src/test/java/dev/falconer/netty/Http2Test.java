@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -29,6 +30,9 @@ class Http2Test {
 
     /** What scripts of the backend have noticed. */
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    /** What lets a script of the backend go on. */
+    private final Semaphore goOn = new Semaphore(0);
 
     private String next() throws InterruptedException {
         String next = seen.poll(10, TimeUnit.SECONDS);
@@ -135,6 +139,27 @@ class Http2Test {
             Frame trailers = client.next(FrameClient.HEADERS, 1);
             assertThat(trailers.ends()).isTrue();
             assertThat(client.fields(trailers).get("x-sum")).hasToString("42");
+        }
+
+        @Test
+        @DisplayName("shows its head at once, and each part as it comes")
+        void comesAsItIsWritten() throws Exception {
+            FrameClient client = new FrameClient(clientOf(backend(connection -> {
+                connection.readHead();
+                connection.send(wire("HTTP/1.1 200 OK~Content-Type: text/event-stream~~"));
+                seen.add("head");
+                goOn.acquire();
+                connection.send("data: 1\n\n");
+                goOn.acquire();
+            })));
+
+            client.get(1);
+
+            assertThat(next()).isEqualTo("head");
+            assertThat(client.status(1)).isEqualTo(200);
+            goOn.release();
+            assertThat(text(client.next(FrameClient.DATA, 1))).isEqualTo("data: 1\n\n");
+            goOn.release();
         }
 
         @Test
@@ -257,6 +282,26 @@ class Http2Test {
             assertThat(next()).isEmpty();
             assertThat(text(client.next(FrameClient.DATA, 1))).isEqualTo("bye");
             assertThat(client.next(FrameClient.DATA, 1).ends()).isTrue();
+        }
+
+        @Test
+        @DisplayName("Z31 that the backend takes for an ordinary request is answered 502: success would mean a tunnel")
+        void answeredAsAnOrdinaryRequest() {
+            FrameClient client = new FrameClient(clientOf(answering(YES)));
+
+            connectWebSocket(client);
+
+            assertThat(client.status(1)).isEqualTo(502);
+        }
+
+        @Test
+        @DisplayName("Z31 that ends its stream with the request is malformed")
+        void thatEndsItsStream() {
+            FrameClient client = new FrameClient(clientOf(answering(YES)));
+
+            client.head(1, End.LAST, ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":path", "/");
+
+            assertThat(client.next(FrameClient.RST_STREAM, 1).error()).isEqualTo(FrameClient.PROTOCOL_ERROR);
         }
 
         @Test

@@ -7,6 +7,7 @@ import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.site.ClientLimits;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
@@ -220,6 +221,33 @@ class TunnelsTest extends WireTest {
                             .readMessage()
                             .status())
                     .isEqualTo(502);
+        }
+    }
+
+    @Nested
+    class ASilentOne extends WireTest {
+
+        @Override
+        ClientLimits limits() {
+            return super.limits()
+                    .withTimes(new ClientLimits.Times(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(20),
+                            Duration.ofMillis(300)));
+        }
+
+        @Test
+        @DisplayName("is cut where there is a limit on its silence")
+        void isCut() {
+            RawConnection client = clientOf(backend(connection -> {
+                connection.readHead();
+                connection.send(SWITCHING);
+                connection.readToEnd();
+            }));
+
+            assertThat(client.send(HANDSHAKE).readHead()).startsWith("HTTP/1.1 101");
+            assertThat(client.readEnding()).isEqualTo(RawConnection.Ending.RESET);
         }
     }
 }

@@ -36,6 +36,10 @@ final class LimitsElement extends Element {
 
     @XmlAttribute
     @Nullable
+    String webSocketIdleTimeout;
+
+    @XmlAttribute
+    @Nullable
     String minBytesPerSecond;
 
     @XmlAttribute

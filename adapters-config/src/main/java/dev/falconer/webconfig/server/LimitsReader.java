@@ -33,7 +33,8 @@ final class LimitsReader {
                 new ClientLimits.Times(
                         time("handshakeTimeout", layers, e -> e.handshakeTimeout, times.handshake()),
                         time("headerTimeout", layers, e -> e.headerTimeout, times.requestHead()),
-                        time("keepAliveTimeout", layers, e -> e.keepAliveTimeout, times.keepAlive())),
+                        time("keepAliveTimeout", layers, e -> e.keepAliveTimeout, times.keepAlive()),
+                        time("webSocketIdleTimeout", layers, e -> e.webSocketIdleTimeout, times.tunnelIdle())),
                 new ClientLimits.Rate(
                         number("minBytesPerSecond", layers, e -> e.minBytesPerSecond, rate.bytesPerSecond(), 0, MANY),
                         time("minBytesGracePeriod", layers, e -> e.minBytesGracePeriod, rate.grace())),

@@ -341,7 +341,7 @@ class ServerSettingsTest {
                     read("""
                     <falconer>
                       <limits maxRequestLine="1" maxHeaderBytes="2" maxHeaderCount="3" handshakeTimeout="00:00:04"
-                          headerTimeout="00:00:05" keepAliveTimeout="00:00:06" minBytesPerSecond="7"
+                          headerTimeout="00:00:05" keepAliveTimeout="00:00:06" webSocketIdleTimeout="01:00:00" minBytesPerSecond="7"
                           minBytesGracePeriod="00:00:08" maxConnections="9" maxConnectionsPerAddress="10"
                           maxRequestsPerConnection="11" maxStreamsPerConnection="12" />
                     </falconer>
@@ -350,7 +350,11 @@ class ServerSettingsTest {
             assertThat(settings.policy().limits())
                     .isEqualTo(new ClientLimits(
                             new ClientLimits.Head(100, 200, 3),
-                            new ClientLimits.Times(Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6)),
+                            new ClientLimits.Times(
+                                    Duration.ofSeconds(4),
+                                    Duration.ofSeconds(5),
+                                    Duration.ofSeconds(6),
+                                    Duration.ofHours(1)),
                             new ClientLimits.Rate(7, Duration.ofSeconds(8)),
                             new ClientLimits.Connections(9, 10, 11, 12)));
         }
@@ -413,7 +417,7 @@ class ServerSettingsTest {
                                     + " (did you mean maxHeaderBytes?)",
                             "falconer.xml:3:27: lockItem is not an attribute of <limits> (expected: maxRequestLine,"
                                     + " maxHeaderBytes, maxHeaderCount, handshakeTimeout, headerTimeout,"
-                                    + " keepAliveTimeout, minBytesPerSecond, minBytesGracePeriod, maxConnections,"
+                                    + " keepAliveTimeout, webSocketIdleTimeout, minBytesPerSecond, minBytesGracePeriod, maxConnections,"
                                     + " maxConnectionsPerAddress, maxRequestsPerConnection, maxStreamsPerConnection)",
                             "falconer.xml:4:1: <bindings> is empty (expected: at least one <binding>)",
                             "falconer.xml:4:11: <site> is not known inside <bindings> (expected: <binding>)");

@@ -36,8 +36,8 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
     /** And in all: so much that clients who read slowly do not hold up those who share the connection with them. */
     private static final int CONNECTION_WINDOW = 256 * STREAM_WINDOW;
 
-    /** Where the backend does not say how many streams it permits (RFC 9113 section 6.5.2: unlimited). */
-    private static final long UNLIMITED = 1_000;
+    /** Streams at one time, whatever the backend permits: all of them may stand still, and one more still moves. */
+    private static final int MOST_STREAMS = CONNECTION_WINDOW / STREAM_WINDOW - 1;
 
     private final Channel channel;
     private final Owner owner;
@@ -96,6 +96,15 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
         return announced;
     }
 
+    /** Whether the backend wants no stream for now, on this connection or, it is to be assumed, another. */
+    boolean isClosedForNow() {
+        return announced && !leaving && permitted == 0;
+    }
+
+    void close() {
+        channel.close();
+    }
+
     /** Whether it has ever carried a stream. */
     boolean wasUseful() {
         return useful;
@@ -108,13 +117,16 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
     /** A new stream; only where there is room. */
     BackendStream open() {
         assert channel.eventLoop().inEventLoop();
+        boolean reused = useful;
         Future<Http2StreamChannel> opening = new Http2StreamChannelBootstrap(channel)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel stream) {
                         stream.config().setAutoRead(false);
                         stream.config().setWriteBufferWaterMark(BackendPools.WATERMARK);
-                        stream.pipeline().addLast(new BackendStreamMessages()).addLast(new BackendStream(stream));
+                        stream.pipeline()
+                                .addLast(new BackendStreamMessages())
+                                .addLast(new BackendStream(stream, reused));
                     }
                 })
                 .open();
@@ -177,13 +189,15 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
 
     private void settings(@Nullable Long streams) {
         if (streams != null) {
-            permitted = streams;
+            permitted = Math.min(streams, MOST_STREAMS);
         } else if (!announced) {
-            permitted = UNLIMITED;
+            permitted = MOST_STREAMS;
         }
         if (!announced) {
             announced = true;
             owner.announced();
+            idleSince = System.nanoTime();
+            watchIdle(idleNanos);
         }
         owner.hasRoomAgain();
     }

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class BackendStream extends ChannelInboundHandlerAdapter implements BackendConnection {
 
     private final Channel stream;
+    private final boolean reused;
     private @Nullable Borrower borrower;
     private boolean untouched;
+    private boolean heard;
 
-    BackendStream(Channel stream) {
+    /** On a connection that has carried others before, or not. */
+    BackendStream(Channel stream, boolean reused) {
         this.stream = stream;
+        this.reused = reused;
     }
 
     @Override
@@ -44,7 +48,7 @@ final class BackendStream extends ChannelInboundHandlerAdapter implements Backen
 
     @Override
     public boolean stale() {
-        return false;
+        return reused && !heard;
     }
 
     @Override
@@ -76,6 +80,7 @@ final class BackendStream extends ChannelInboundHandlerAdapter implements Backen
 
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
+        heard = true;
         Borrower user = borrower;
         if (user == null) {
             ReferenceCountUtil.release(message);
@@ -102,6 +107,7 @@ final class BackendStream extends ChannelInboundHandlerAdapter implements Backen
 
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
+        heard |= event instanceof Http2ResetFrame;
         if (event instanceof Http2ResetFrame reset && reset.errorCode() == Http2Error.REFUSED_STREAM.code()) {
             untouched = true;
         } else if (event instanceof Http2GoAwayFrame) {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class BackendStreams implements BackendPool {
     private final EventLoop eventLoop;
     private final BackendConnector connector;
     private final NettySettings settings;
+
+    /** How long a backend may take for its settings. */
+    private final long announceNanos;
+
     private final Map<BackendEndpoint, Peer> peers = new HashMap<>();
 
     /** The connections to one backend, and who waits for a stream. */
@@ -37,6 +42,7 @@ final class BackendStreams implements BackendPool {
         this.eventLoop = eventLoop;
         this.connector = connector;
         this.settings = settings;
+        this.announceNanos = settings.timeouts().connect().toNanos();
     }
 
     @Override
@@ -72,12 +78,13 @@ final class BackendStreams implements BackendPool {
 
     /** Gives streams to those who wait, and sees to a further connection when there are not enough. */
     private void serve(BackendEndpoint endpoint, Peer peer) {
-        for (BackendLink link : peer.links) {
+        for (BackendLink link : List.copyOf(peer.links)) {
             while (link.hasRoom() && !peer.borrowers.isEmpty()) {
                 lend(link.open(), peer);
             }
         }
-        if (!peer.borrowers.isEmpty() && !peer.connecting) {
+        boolean unwanted = peer.links.stream().anyMatch(BackendLink::isClosedForNow);
+        if (!peer.borrowers.isEmpty() && !peer.connecting && !unwanted) {
             connect(endpoint, peer);
         }
         if (peer.links.isEmpty() && peer.borrowers.isEmpty() && !peer.connecting) {
@@ -92,6 +99,13 @@ final class BackendStreams implements BackendPool {
         }
         if (next == null) {
             stream.abort();
+        }
+    }
+
+    /** A program that accepts connections and says nothing would hold up everybody. */
+    private static void giveUpOn(BackendLink link) {
+        if (!link.isAnnounced()) {
+            link.close();
         }
     }
 
@@ -130,7 +144,9 @@ final class BackendStreams implements BackendPool {
         attempt.addListener(_ -> {
             if (attempt.isSuccess()) {
                 // It has room when the backend has announced its settings.
-                peer.links.add(made[0]);
+                BackendLink link = made[0];
+                peer.links.add(link);
+                eventLoop.schedule(() -> giveUpOn(link), announceNanos, TimeUnit.NANOSECONDS);
                 return;
             }
             peer.connecting = false;

@@ -255,7 +255,7 @@ public final class Exchange implements Borrower {
         }
         over = true;
         context.inactivity().lift();
-        Tunnel.join(client, backend, head, context.halfOpenTunnel());
+        Tunnel.join(client, backend, head, context);
         context.admission().finished(forwarding.admitted(), Outcome.UPGRADED);
         client.ended(Outcome.UPGRADED, 0);
     }

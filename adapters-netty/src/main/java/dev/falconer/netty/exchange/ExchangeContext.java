@@ -12,10 +12,12 @@ import java.time.Duration;
  * @param inactivity the limit on a backend's silence
  * @param responseFields the flyweight over response heads
  * @param halfOpenTunnel how long one direction of a tunnel may be silent after the other has ended
+ * @param tunnelIdle how long a tunnel may be silent in both directions; zero for ever
  */
 public record ExchangeContext(
         RequestAdmission admission,
         BackendPools pools,
         Deadline inactivity,
         NettyHeaders responseFields,
-        Duration halfOpenTunnel) {}
+        Duration halfOpenTunnel,
+        Duration tunnelIdle) {}

@@ -23,17 +23,21 @@ public final class Tunnel {
     private final End backend;
     private final Deadline halfOpen;
     private final long halfOpenNanos;
+    private final Deadline idle;
+    private final long idleNanos;
 
-    private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen) {
+    private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen, Duration idle) {
         this.client = new End(clientChannel, backendChannel);
         this.backend = new End(backendChannel, clientChannel);
         this.halfOpen = new Deadline(clientChannel.eventLoop(), this::close);
         this.halfOpenNanos = halfOpen.toNanos();
+        this.idle = new Deadline(clientChannel.eventLoop(), this::cut);
+        this.idleNanos = idle.toNanos();
     }
 
     /** Takes both channels out of HTTP, the client's with the head that accepts the upgrade. */
-    static void join(ClientSide client, BackendConnection backend, HttpResponse head, Duration halfOpen) {
-        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), halfOpen);
+    static void join(ClientSide client, BackendConnection backend, HttpResponse head, ExchangeContext context) {
+        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), context.halfOpenTunnel(), context.tunnelIdle());
         // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
         backend.stopFraming();
         client.leaveHttp(head, tunnel.client);
@@ -47,6 +51,19 @@ public final class Tunnel {
         backend.from.flush();
         client.pull();
         backend.pull();
+        stirred();
+    }
+
+    /** Something has passed. */
+    private void stirred() {
+        if (idleNanos > 0) {
+            idle.in(idleNanos);
+        }
+    }
+
+    private void cut() {
+        Reset.of(client.from);
+        Reset.of(backend.from);
     }
 
     private void close() {
@@ -89,6 +106,7 @@ public final class Tunnel {
         public void channelReadComplete(ChannelHandlerContext context) {
             to.flush();
             pull();
+            stirred();
             if (client.ended || backend.ended) {
                 halfOpen.in(halfOpenNanos);
             }
@@ -104,17 +122,20 @@ public final class Tunnel {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent && !ended) {
                 ended = true;
+                halfOpen.in(halfOpenNanos);
                 HalfClose.of(to, _ -> halfEnded());
             } else if (event instanceof Http2ResetFrame) {
                 // What was not read yet keeps the stream from closing, and is wanted by nobody.
                 reset();
-                from.close();
+                // Later, when it is a closed stream: a reset is not answered by another.
+                from.eventLoop().execute(from::close);
             }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             halfOpen.cancel();
+            idle.cancel();
             if (to.isActive()) {
                 reset();
             }

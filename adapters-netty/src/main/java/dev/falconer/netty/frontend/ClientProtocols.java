@@ -13,8 +13,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 /** The pipelines of a client connection, one per protocol: read them and you have read the client's side, top to bottom. Stateless. */
 final class ClientProtocols {
 
-    /** What one stream may send ahead of us; the connection's window is about twice that, however many streams it has. */
-    private static final int STREAM_WINDOW = 256 * 1024;
+    /** What one stream may send ahead of us; of the whole connection see {@link Http2Frontend}. */
+    private static final int STREAM_WINDOW = 64 * 1024;
 
     private static final int PREFACE = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
 

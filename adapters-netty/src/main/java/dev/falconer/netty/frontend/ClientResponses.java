@@ -67,7 +67,7 @@ final class ClientResponses {
             response.content().clear();
         }
         promiseTls(response);
-        wire.head(response, request);
+        wire.own(response, request);
         channel.flush();
         record(request, bytes);
     }

@@ -28,6 +28,9 @@ final class Clients {
 
     /** Who may open a UNIX socket its folder decides, and whoever may is trusted, unless a PROXY header tells of somebody else. */
     private static boolean isTrusted(Channel channel, SocketAddress client, BindingPolicy policy) {
+        if (ProxyHeader.hidesClientOf(channel)) {
+            return false;
+        }
         return client instanceof InetSocketAddress internet
                 ? policy.trusts(internet.getAddress().getAddress())
                 : !(channel.remoteAddress() instanceof InetSocketAddress);

@@ -19,6 +19,7 @@ final class ErrorResponder {
 
     private static final String HTML = "text/html; charset=utf-8";
 
+    static final Refusal LINE_TOO_LONG = Refusal.of(414, Refusal.Reason.BAD_REQUEST);
     static final Refusal TOO_MANY_FIELDS = Refusal.of(431, Refusal.Reason.BAD_REQUEST);
     static final Refusal HEAD_TOO_SLOW = Refusal.of(408, Refusal.Reason.CLIENT_TOO_SLOW);
 

@@ -82,7 +82,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
                 share.pools(),
                 new Deadline(channel.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
-                timeouts.halfOpenTunnel());
+                timeouts.halfOpenTunnel(),
+                limits.times().tunnelIdle());
     }
 
     // the request
@@ -90,7 +91,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter implements Clie
     /** The connection stands already: what it speaks had to be found out first. */
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        patience.in(limits.times().keepAlive().toNanos());
+        patience.in(limits.times().first().toNanos());
         channel.read();
     }
 

@@ -3,6 +3,8 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.site.BindingPolicy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 
 /** Makes the pipeline of an accepted client connection, up to where it is known what the client speaks: see {@link ClientProtocols}. */
@@ -36,11 +38,18 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
     }
 
     private void clientKnown(Channel channel) {
-        if (count.admitsFrom(ProxyHeader.clientOf(channel), channel)) {
+        SocketAddress client = ProxyHeader.clientOf(channel);
+        if (isTrustedProxy(client) || count.admitsFrom(client, channel)) {
             speak(channel);
         } else {
             turnAway(channel);
         }
+    }
+
+    /** It brings the connections of many. */
+    private boolean isTrustedProxy(SocketAddress client) {
+        return client instanceof InetSocketAddress internet
+                && policy.trusts(internet.getAddress().getAddress());
     }
 
     private void speak(Channel channel) {

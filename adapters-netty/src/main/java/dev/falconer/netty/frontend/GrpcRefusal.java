@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
@@ -25,12 +24,6 @@ final class GrpcRefusal {
     private static final int UNAUTHENTICATED = 16;
 
     private GrpcRefusal() {}
-
-    /** Whether the request is a call of gRPC. */
-    static boolean isFor(HttpRequest request) {
-        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-        return type.regionMatches(true, 0, GRPC, 0, GRPC.length());
-    }
 
     /** Says what the response says, which it releases. */
     static FullHttpResponse insteadOf(FullHttpResponse response) {

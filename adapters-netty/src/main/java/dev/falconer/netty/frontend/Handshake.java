@@ -30,6 +30,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private boolean done;
 
+    /** Whether the client has said itself that it ends. */
+    private boolean closedByTls;
+
     Handshake(Channel channel, Frontend frontend) {
         this.patience = new Deadline(channel.eventLoop(), channel::close);
         this.limit = frontend.policy().limits().times().handshake().toNanos();
@@ -57,7 +60,12 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
         switch (event) {
             case SslHandshakeCompletionEvent handshake -> completed(here, handshake);
-            case SslCloseCompletionEvent _ -> clientEnds(here);
+            case SslCloseCompletionEvent closed -> {
+                closedByTls |= closed.isSuccess();
+                clientEnds(here);
+            }
+            // Whoever stands in between can send a FIN, and only the client a close_notify (RFC 8446 section 6.1).
+            case ChannelInputShutdownEvent _ when !closedByTls -> here.close();
             case ListenerEvent _ when !done -> here.close();
             default -> here.fireUserEventTriggered(event);
         }

@@ -1,6 +1,7 @@
 package dev.falconer.netty.frontend;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -31,6 +32,11 @@ final class Http1Wire implements ClientWire {
         ResponseFraming.apply(head, request);
         encoder.answers(request.head);
         channel.write(head, channel.voidPromise());
+    }
+
+    @Override
+    public void own(FullHttpResponse response, ClientRequest request) {
+        head(response, request);
     }
 
     @Override

@@ -38,9 +38,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     /**
      * What all streams of a connection may send ahead of us: many times what one may, so that a few whose backends are slow do not
-     * hold up the others.
+     * hold up the others, and little enough for thousands of connections.
      */
-    private static final int CONNECTION_WINDOW = 8 * 1024 * 1024;
+    private static final int CONNECTION_WINDOW = 1024 * 1024;
 
     /** Between the two messages of an end: far longer than a packet is on its way. */
     private static final long NOTICE_MILLIS = 500;
@@ -58,6 +58,8 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     private final Deadline headPatience;
 
     private Ending ending = Ending.NONE;
+
+    private boolean headBegun;
 
     /** Streams that have left HTTP. */
     private int tunnels;
@@ -78,7 +80,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
         this.frontend = frontend;
         this.client = client;
         this.limits = frontend.policy().limits();
-        this.patience = new Deadline(channel.eventLoop(), channel::close);
+        this.patience = new Deadline(channel.eventLoop(), this::idleTooLong);
         this.headPatience = new Deadline(channel.eventLoop(), this::headTooSlow);
     }
 
@@ -100,19 +102,29 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     @Override
     public void handlerAdded(ChannelHandlerContext here) {
-        patience.in(limits.times().keepAlive().toNanos());
+        patience.in(limits.times().first().toNanos());
         here.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
     }
 
     /** A head's time runs from its first byte, as in HTTP/1.1. */
     @Override
     public void begun() {
+        headBegun = true;
         headPatience.in(limits.times().requestHead().toNanos());
     }
 
     @Override
     public void ended() {
+        headBegun = false;
         headPatience.lift();
+    }
+
+    private void idleTooLong() {
+        if (headBegun) {
+            headTooSlow();
+        } else {
+            channel.close();
+        }
     }
 
     private void headTooSlow() {
@@ -172,7 +184,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
-        if (event == ListenerEvent.DRAIN) {
+        if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {
+            new ArrayList<>(streams).forEach(StreamHandler::takenTooSlowly);
+        } else if (event == ListenerEvent.DRAIN) {
             drain();
         } else if (event == ListenerEvent.STOP) {
             new ArrayList<>(streams).forEach(StreamHandler::stop);
@@ -204,7 +218,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     public void channelInactive(ChannelHandlerContext here) {
         patience.cancel();
         headPatience.cancel();
-        new ArrayList<>(streams).forEach(StreamHandler::gone);
+        new ArrayList<>(streams).forEach(StreamHandler::lost);
     }
 
     @Override

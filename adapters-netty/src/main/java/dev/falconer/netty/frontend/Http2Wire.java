@@ -2,6 +2,7 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.netty.http2.WebSocketHandshake;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -28,6 +29,11 @@ final class Http2Wire implements ClientWire {
             fields.set(HttpHeaderNames.DATE, HttpDate.now());
         }
         stream.write(head, stream.voidPromise());
+    }
+
+    @Override
+    public void own(FullHttpResponse response, ClientRequest request) {
+        head(GrpcCall.is(request.message) ? GrpcRefusal.insteadOf(response) : response, request);
     }
 
     @Override

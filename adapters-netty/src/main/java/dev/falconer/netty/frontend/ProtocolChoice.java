@@ -35,7 +35,7 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     @Override
     public void channelActive(ChannelHandlerContext here) {
         Deadline armed = new Deadline(here.channel().eventLoop(), here::close);
-        armed.in(frontend.policy().limits().times().keepAlive().toNanos());
+        armed.in(frontend.policy().limits().times().first().toNanos());
         patience = armed;
         here.read();
     }

@@ -39,6 +39,9 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private SocketAddress client;
     private State state = State.AWAITED;
 
+    /** Whether it speaks for a client that it does not name. */
+    private boolean hidesClient;
+
     private enum State {
         AWAITED,
         PASSED,
@@ -64,6 +67,12 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     static SocketAddress clientOf(Channel channel) {
         ProxyHeader header = channel.pipeline().get(ProxyHeader.class);
         return header == null ? channel.remoteAddress() : header.client;
+    }
+
+    /** Whether somebody else than the connection's own end is the client, and nobody knows who. */
+    static boolean hidesClientOf(Channel channel) {
+        ProxyHeader header = channel.pipeline().get(ProxyHeader.class);
+        return header != null && header.hidesClient;
     }
 
     @Override
@@ -104,7 +113,9 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
         patience.cancel();
         state = State.PASSED;
         try {
-            client = named(header, client);
+            SocketAddress peer = client;
+            client = named(header, peer);
+            hidesClient = header.command() == HAProxyCommand.PROXY && client.equals(peer);
         } finally {
             header.release();
         }

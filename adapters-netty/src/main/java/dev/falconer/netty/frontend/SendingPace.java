@@ -5,7 +5,6 @@ import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.exchange.Deadline;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.exchange.Pace;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
@@ -56,9 +55,7 @@ final class SendingPace implements Pace {
 
     /** A gRPC call is a conversation, in which either side may be silent for as long as it has nothing to say. */
     static boolean isConversation(Forwarding forwarding) {
-        String type = forwarding.request().headers().get(HttpHeaderNames.CONTENT_TYPE);
-        return type != null
-                && type.startsWith("application/grpc")
+        return GrpcCall.is(forwarding.request())
                 && forwarding.admitted().plan().policy().protocol() == BackendProtocol.H2C;
     }
 
@@ -99,6 +96,12 @@ final class SendingPace implements Pace {
             deadline.lift();
         }
         state = State.OVER;
+    }
+
+    /** There will be no other body. */
+    void cancel() {
+        state = State.OVER;
+        deadline.cancel();
     }
 
     private void await() {

@@ -13,7 +13,6 @@ import dev.falconer.netty.exchange.NettyHeaders;
 import dev.falconer.netty.exchange.Reset;
 import dev.falconer.netty.exchange.Tunnel;
 import dev.falconer.netty.http2.ClientStreamMessages;
-import dev.falconer.netty.http2.StreamTunnel;
 import dev.falconer.netty.http2.WebSocketHandshake;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,6 +23,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
@@ -72,7 +72,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
                 share.pools(),
                 new Deadline(stream.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
-                frontend.settings().timeouts().halfOpenTunnel());
+                frontend.settings().timeouts().halfOpenTunnel(),
+                limits.times().tunnelIdle());
     }
 
     // the request
@@ -89,12 +90,19 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
             request = ClientRequest.of(head);
             if (head.headers().size() > limits.head().fieldCount()) {
                 refuse(ErrorResponder.TOO_MANY_FIELDS);
+            } else if (lineLength() > limits.head().requestLine()) {
+                refuse(ErrorResponder.LINE_TOO_LONG);
             } else {
                 admittance.ask(request);
             }
         } else {
             requestPart((HttpContent) message);
         }
+    }
+
+    /** Of the line that the request would have in HTTP/1.1, without its version. */
+    private int lineLength() {
+        return request.method.length() + 1 + request.target.length();
     }
 
     @Override
@@ -170,9 +178,16 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         responses.interim(interim, request);
     }
 
+    /** To an extended CONNECT, success means that the tunnel stands (RFC 8441 section 5), and only a 101 of the backend says that. */
     @Override
     public void responseHead(HttpResponse response) {
-        responses.head(response, request);
+        boolean looksAccepted =
+                messages.handshake() != null && response.status().codeClass() == HttpStatusClass.SUCCESS;
+        if (looksAccepted && phase instanceof Phase.Exchanging(Exchange exchange)) {
+            exchange.end(Outcome.BACKEND_RESPONSE_MALFORMED);
+        } else {
+            responses.head(response, request);
+        }
     }
 
     @Override
@@ -187,7 +202,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         connection.leftHttp(this, stream);
         DeliveryPace.forget(stream);
         ChannelPipeline pipeline = stream.pipeline();
-        pipeline.replace(messages, null, new StreamTunnel());
+        pipeline.replace(messages, null, messages.tunnel());
         pipeline.replace(this, null, end);
     }
 
@@ -235,8 +250,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
 
     private void answer(int subStatus, String reason, FullHttpResponse response) {
         request.body.discard();
-        FullHttpResponse told = GrpcRefusal.isFor(request.message) ? GrpcRefusal.insteadOf(response) : response;
-        responses.own(told, request, subStatus, reason);
+        responses.own(response, request, subStatus, reason);
         phase = Phase.ANSWERED;
     }
 
@@ -257,12 +271,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
         if (event instanceof Http2ResetFrame) {
-            gone();
-            // What was not read yet keeps the stream from closing.
-            stream.eventLoop().execute(stream::read);
+            lost();
         } else if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {
             clientSlow();
         }
+    }
+
+    /** The connection as a whole is taken from too slowly, and about to be cut. */
+    void takenTooSlowly() {
+        clientSlow();
     }
 
     /** The host stops and waits no longer. */
@@ -277,8 +294,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
         }
     }
 
+    /** The stream has ended, or its connection. What was not read yet keeps it from closing, and its buffers. */
+    void lost() {
+        gone();
+        stream.eventLoop().execute(stream::read);
+    }
+
     /** Nobody waits for the response any more. */
-    void gone() {
+    private void gone() {
         Phase last = phase;
         switch (last) {
             case Phase.Waiting _ -> {
@@ -296,6 +319,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     @Override
     public void channelInactive(ChannelHandlerContext here) {
         gone();
+        sending.cancel();
         context.inactivity().cancel();
         sending.end();
         connection.closed(this);

@@ -1,5 +1,6 @@
 package dev.falconer.netty.http2;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -30,14 +31,24 @@ public final class ClientFrames extends Http2FrameCodec {
 
     private static final int RESETS_WINDOW_SECONDS = 10;
 
+    /**
+     * Frames of data that may wait unread on one stream. Its window bounds their bytes, but a frame of one byte costs as much memory as
+     * one of a hundred.
+     */
+    private static final int MOST_UNREAD_FRAMES = 8_192;
+
     private final StreamHistory history = new StreamHistory();
 
     /** Of streams whose head has been read. */
     private final Http2Connection.PropertyKey headRead;
 
+    /** How many frames of data of a stream nobody has taken yet. */
+    private final Http2Connection.PropertyKey unread;
+
     private ClientFrames(Http2ConnectionEncoder encoder, Http2ConnectionDecoder decoder, Http2Settings settings) {
         super(encoder, decoder, settings, false, true);
         headRead = connection().newKey();
+        unread = connection().newKey();
         decoder.frameListener(new HeadWatch(decoder.frameListener()));
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
@@ -108,10 +119,38 @@ public final class ClientFrames extends Http2FrameCodec {
         }
     }
 
+    /** A frame of data of the stream has been taken from where it waited. */
+    void taken(int id) {
+        Http2Stream stream = connection().stream(id);
+        int[] waiting = stream == null ? null : stream.getProperty(unread);
+        if (waiting != null) {
+            waiting[0]--;
+        }
+    }
+
     private final class HeadWatch extends Http2FrameListenerDecorator {
 
         private HeadWatch(Http2FrameListener listener) {
             super(listener);
+        }
+
+        @Override
+        public int onDataRead(ChannelHandlerContext here, int id, ByteBuf data, int padding, boolean endsStream)
+                throws Http2Exception {
+            Http2Stream stream = connection().stream(id);
+            if (stream != null) {
+                int[] waiting = stream.getProperty(unread);
+                if (waiting == null) {
+                    waiting = new int[1];
+                    stream.setProperty(unread, waiting);
+                }
+                waiting[0]++;
+                if (waiting[0] > MOST_UNREAD_FRAMES) {
+                    throw Http2Exception.connectionError(
+                            Http2Error.ENHANCE_YOUR_CALM, "more than %d unread frames on a stream", MOST_UNREAD_FRAMES);
+                }
+            }
+            return super.onDataRead(here, id, data, padding, endsStream);
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,29 @@ public final class ClientStreamMessages extends StreamMessages {
     /** Of requests on a stream. */
     public static final HttpVersion VERSION = RequestFields.HTTP_2;
 
+    private @Nullable ClientFrames frames;
+    private int id;
     private boolean headRead;
     private boolean received;
     private @Nullable WebSocketHandshake handshake;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        Http2StreamChannel stream = (Http2StreamChannel) added.channel();
+        frames = stream.parent().pipeline().get(ClientFrames.class);
+        id = stream.stream().id();
+    }
+
+    /** What takes the place of this when the stream leaves HTTP. */
+    public StreamTunnel tunnel() {
+        return new StreamTunnel(this::taken);
+    }
+
+    private void taken() {
+        if (frames != null) {
+            frames.taken(id);
+        }
+    }
 
     /** The handshake that an extended CONNECT stood for, if this was one. */
     public @Nullable WebSocketHandshake handshake() {
@@ -40,6 +61,9 @@ public final class ClientStreamMessages extends StreamMessages {
     public void channelRead(ChannelHandlerContext here, Object frame) {
         received |= frame instanceof Http2HeadersFrame fields && fields.isEndStream()
                 || frame instanceof Http2DataFrame data && data.isEndStream();
+        if (frame instanceof Http2DataFrame) {
+            taken();
+        }
         super.channelRead(here, frame);
     }
 
@@ -58,6 +82,9 @@ public final class ClientStreamMessages extends StreamMessages {
                 here.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
             }
             return;
+        }
+        if (frame.isEndStream()) {
+            throw new MalformedHeadException("an extended CONNECT that ends its stream");
         }
         request.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         if (WebSocketHandshake.isMeant(protocol)) {

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -15,14 +17,25 @@ import io.netty.util.ReferenceCountUtil;
  */
 public final class StreamTunnel extends ChannelDuplexHandler {
 
+    private final Runnable taken;
+
+    /** Tells of each frame of data that it has taken. */
+    StreamTunnel(Runnable taken) {
+        this.taken = taken;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext here, Object frame) {
         if (frame instanceof Http2DataFrame data) {
             boolean ends = data.isEndStream();
+            taken.run();
             here.fireChannelRead(data.content());
             if (ends) {
                 here.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             }
+        } else if (frame instanceof Http2HeadersFrame) {
+            // Nothing but data may follow (RFC 9113 section 8.5).
+            StreamMessages.reset(here, Http2Error.PROTOCOL_ERROR);
         } else {
             ReferenceCountUtil.release(frame);
         }

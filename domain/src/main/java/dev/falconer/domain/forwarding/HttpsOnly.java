@@ -19,7 +19,7 @@ public final class HttpsOnly {
      */
     public static @Nullable Refusal answer(RequestHead head, ClientConnection client, HttpsRedirect where) {
         CharSequence spoken = head.first("x-forwarded-proto");
-        if (client.isTrusted() && spoken != null && Tokens.same(spoken, "https")) {
+        if (client.isTrusted() && spoken != null && Tokens.firstIs(spoken, "https")) {
             return null;
         }
         CharSequence authority =

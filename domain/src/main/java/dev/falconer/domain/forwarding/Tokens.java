@@ -78,6 +78,15 @@ final class Tokens {
         return false;
     }
 
+    /** Whether the first element of a list, or the only one, is the token. */
+    static boolean firstIs(CharSequence list, CharSequence token) {
+        int comma = 0;
+        while (comma < list.length() && list.charAt(comma) != ',') {
+            comma++;
+        }
+        return lists(list.subSequence(0, comma), token);
+    }
+
     private static boolean regionIs(CharSequence text, int from, CharSequence other) {
         int length = other.length();
         for (int i = 0; i < length; i++) {

@@ -39,15 +39,29 @@ public record ClientLimits(Head head, Times times, Rate rate, Connections connec
      * @param handshake for TLS, and for a PROXY header; beyond it the connection ends
      * @param requestHead from its first byte to its last; beyond it 408
      * @param keepAlive how long a connection may lie idle between requests
+     * @param tunnelIdle how long a WebSocket may be silent in both directions before it is cut; zero means as long as it likes
      */
-    public record Times(Duration handshake, Duration requestHead, Duration keepAlive) {
+    public record Times(Duration handshake, Duration requestHead, Duration keepAlive, Duration tunnelIdle) {
         public static final Times STANDARD =
                 new Times(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMinutes(2));
+
+        /** With no limit on the silence of WebSockets. */
+        public Times(Duration handshake, Duration requestHead, Duration keepAlive) {
+            this(handshake, requestHead, keepAlive, Duration.ZERO);
+        }
+
+        /** How long a connection may be there before its first request: it is not a kept one yet. */
+        public Duration first() {
+            return requestHead.compareTo(keepAlive) < 0 ? requestHead : keepAlive;
+        }
 
         public Times {
             positive("handshake", handshake);
             positive("requestHead", requestHead);
             positive("keepAlive", keepAlive);
+            if (tunnelIdle.isNegative()) {
+                throw new IllegalArgumentException("tunnelIdle: " + tunnelIdle + " (expected: zero or more)");
+            }
         }
     }
 
@@ -73,12 +87,12 @@ public record ClientLimits(Head head, Times times, Rate rate, Connections connec
      * How many there may be; 0 means no limit.
      *
      * @param all connections of the binding; beyond it 503
-     * @param perAddress connections of one client address; beyond it 503
+     * @param perAddress connections of one client address, trusted proxies excepted; beyond it 503
      * @param requests on one connection, which then ends in good order
      * @param streams open at a time on one HTTP/2 connection; beyond it they are refused
      */
     public record Connections(int all, int perAddress, int requests, int streams) {
-        public static final Connections STANDARD = new Connections(20_000, 0, 100_000, 128);
+        public static final Connections STANDARD = new Connections(20_000, 5_000, 100_000, 128);
 
         public Connections {
             atLeast("all", all, 0);

@@ -19,8 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Bystander implements AutoCloseable {
 
-    /** A loaded machine is slow; one that a client brings to a stop is slower. */
-    private static final Duration SANITY = Duration.ofSeconds(10);
+    /** At the median; in the short form only what shows a server brought to a stop, for there the machine is busy with other tests. */
+    private static final Duration PATIENCE =
+            Boolean.getBoolean("falconer.long") ? Duration.ofMillis(50) : Duration.ofSeconds(10);
 
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
@@ -71,7 +72,7 @@ final class Bystander implements AutoCloseable {
         synchronized (this) {
             Measurements.print("an ordinary client, " + occasion, waits);
             assertThat(failures).isEmpty();
-            assertThat(Measurements.median(waits)).isLessThan(SANITY);
+            assertThat(Measurements.median(waits)).isLessThan(PATIENCE);
         }
     }
 
