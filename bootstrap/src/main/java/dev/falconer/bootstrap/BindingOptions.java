@@ -102,6 +102,9 @@ final class BindingOptions {
                     ? List.of(Binding.parse(DEFAULT_URL).with(server.policy()))
                     : server.bindings();
         }
+        if (urls.length == 0) {
+            throw new IllegalArgumentException("--urls: no address (expected: one or more, separated by ';')");
+        }
         List<Binding> addresses = addresses(urls);
         List<CertificateSource> sources = sources();
         refuseWithoutHttps(addresses);

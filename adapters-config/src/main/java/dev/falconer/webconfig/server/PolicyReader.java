@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one {@code <binding>} demands of its clients, and promises them. */
 final class PolicyReader {
 
+    private static final int STANDARD_PORT = 443;
     private static final Map<String, TlsPolicy.TlsVersion> VERSIONS =
             Map.of("1.2", TlsPolicy.TlsVersion.TLS_1_2, "1.3", TlsPolicy.TlsVersion.TLS_1_3);
 
@@ -154,7 +155,9 @@ final class PolicyReader {
                     "port of <redirectToHttps> is missing (expected: a port, or an https binding with one)");
             return Optional.empty();
         }
-        return Optional.of(new HttpsRedirect((int) types.number(port, httpsPort.orElse(443), 1, 65_535), status));
+        // An https binding on any free port is no port to send clients to, even where the one that is named is unsound.
+        int standard = httpsPort.orElse(0) == 0 ? STANDARD_PORT : httpsPort.getAsInt();
+        return Optional.of(new HttpsRedirect((int) types.number(port, standard, 1, 65_535), status));
     }
 
     private Optional<StrictTransport> strictTransport() {
