@@ -201,6 +201,29 @@ abstract class TlsContract extends WireTest {
         }
 
         @Test
+        @DisplayName("may have an Ed25519 key")
+        void ed25519() {
+            authority.openssl(
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "ed25519",
+                    "-nodes",
+                    "-days",
+                    "3",
+                    "-subj",
+                    "/CN=ed.test",
+                    "-keyout",
+                    "ed.key",
+                    "-out",
+                    "ed.pem");
+            int port =
+                    listen(TlsPolicy.of(pem(new Authority.Issued(folder.resolve("ed.pem"), folder.resolve("ed.key")))));
+
+            assertThat(openssl(port, "", "-tls1_3")).containsIgnoringCase("Peer signature type: Ed25519");
+        }
+
+        @Test
         @DisplayName("the first is shown to a client that asks for no name")
         void noName() {
             int port = listen(TlsPolicy.of(pem(shop), pem(site)));

@@ -49,14 +49,15 @@ final class ContextMaker {
     ContextMaker(TlsPolicy policy, TlsLibrary library) {
         this.policy = policy;
         this.library = library;
-        library.prepare();
     }
 
     TlsContext make(Credential credential, List<X509Certificate> authorities) throws TlsFailure {
-        Optional<OcspStaple> staple = stapled(credential);
+        TlsLibrary able = ableToSignWith(credential);
+        able.prepare();
+        Optional<OcspStaple> staple = stapled(credential, able);
         SslContextBuilder builder = SslContextBuilder.forServer(
                         credential.key(), credential.chain().toArray(X509Certificate[]::new))
-                .sslProvider(library.provider())
+                .sslProvider(able.provider())
                 .protocols(versions())
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
@@ -100,7 +101,12 @@ final class ContextMaker {
         };
     }
 
-    private Optional<OcspStaple> stapled(Credential credential) {
+    /** Netty's way into BoringSSL finds no key for a client that is to be shown an Ed25519 certificate. */
+    private TlsLibrary ableToSignWith(Credential credential) {
+        return credential.key().getAlgorithm().equals("EdDSA") ? TlsLibrary.JDK : library;
+    }
+
+    private static Optional<OcspStaple> stapled(Credential credential, TlsLibrary library) {
         return switch (library) {
             case BORINGSSL -> credential.staple();
             case JDK -> {
