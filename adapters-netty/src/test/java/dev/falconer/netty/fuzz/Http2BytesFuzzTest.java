@@ -59,6 +59,7 @@ class Http2BytesFuzzTest {
                                 Http2Frames.frame(HEADERS, END_STREAM, 1, head),
                                 Http2Frames.frame(CONTINUATION, END_HEADERS, 1, Http2Frames.block("x-a", "1"))),
                         Http2Frames.join(post, Http2Frames.reset(1, 8)),
+                        Http2Frames.headers(END_HEADERS | END_STREAM, 1, Http2Frames.request("GE\u008b", "/t")),
                         Http2Frames.join(Http2Frames.ping(42), Http2Frames.settings(4, 10), Http2Frames.get(1, "/t")),
                         Http2Frames.join(Http2Frames.get(1, "/t"), Http2Frames.windowUpdate(1, 0)),
                         Http2Frames.join(Http2Frames.windowUpdate(0, Integer.MAX_VALUE), Http2Frames.get(1, "/t")),

@@ -115,7 +115,9 @@ class SmugglingIT {
     /** What is only seen later, when every connection has ended, is seen here. */
     @AfterAll
     static void nothingCameLater() {
+        String log = FALCONER.log().text();
         FALCONER.close();
+        assertThat(log).doesNotContain("unforeseen");
         EVIDENCE.assertNothingSmuggled();
         corpus().forEach(attempt -> assertThat(EVIDENCE.bodies(attempt.tag()))
                 .as(attempt.tag())

@@ -55,7 +55,9 @@ class SmugglingOverHttp2IT {
     /** What is only seen later, when every connection has ended, is seen here. */
     @AfterAll
     static void nothingCameLater() {
+        String log = FALCONER.log().text();
         FALCONER.close();
+        assertThat(log).doesNotContain("unforeseen");
         EVIDENCE.assertNothingSmuggled();
         corpus().forEach(attack ->
                 assertThat(EVIDENCE.bodies(attack.id())).as(attack.id()).isEqualTo(expectedBodies(attack)));

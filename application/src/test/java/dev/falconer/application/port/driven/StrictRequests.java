@@ -203,7 +203,7 @@ public final class StrictRequests {
     }
 
     private static boolean isHost(String value) {
-        return value.matches("[A-Za-z0-9._~!$&'()-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{1,5})?");
+        return value.matches("[A-Za-z0-9._~!$&'()-]+(:[0-9]{0,5})?|\\[[0-9A-Fa-f:.]+](:[0-9]{0,5})?");
     }
 
     private long digits(String value) {
