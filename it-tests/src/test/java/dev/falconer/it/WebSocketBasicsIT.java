@@ -3,11 +3,19 @@ package dev.falconer.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
+import dev.falconer.it.fixture.Http.Answer;
+import dev.falconer.it.fixture.Processes;
 import dev.falconer.it.fixture.RawHttp;
 import dev.falconer.it.fixture.RawHttp.RawResponse;
 import dev.falconer.it.fixture.Site;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Web sockets through Falconer, as far as the upgrade and a plain conversation go. */
+/** Web sockets through Falconer: the upgrade, plain conversations, and what becomes of them when the application stops. */
 class WebSocketBasicsIT {
 
+    private static final int CONTINUATION = 0x0;
     private static final int TEXT = 0x1;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
@@ -169,6 +178,117 @@ class WebSocketBasicsIT {
         }
     }
 
+    @Nested
+    class WhenTheApplicationStops {
+
+        private static final String PAGE = "The app is offline.";
+        private static final Frame GOODBYE = Frame.close(NORMAL, "ClosingFromServer");
+
+        private final Site site = Site.aspNetCore(
+                config -> config.with("shutdownTimeLimit", 10).variable("TESTSITE_STOP_DELAY_MS", "3000"));
+
+        @AutoClose
+        private final Falconer falconer = Falconer.host(site);
+
+        @ParameterizedTest
+        @ValueSource(strings = {"this is a message of 36 characters!!", "i"})
+        @DisplayName(
+                "WS-06 app_offline: the application closes the socket itself, and the file is the answer from then on")
+        void isTakenOffline(String text) throws IOException {
+            for (int round = 0; round < 2; round++) {
+                long pid = falconer.http().get("/pid").number();
+                try (Socket socket = Socket.open(falconer, "/ws")) {
+                    assertThat(socket.send(TEXT, text).receive().text()).isEqualTo(text);
+
+                    site.write("app_offline.htm", PAGE);
+
+                    endsInOrder(socket);
+                }
+                Await.until("the process is gone", () -> !Processes.alive(pid));
+                Files.move(site.file("TestSite.dll"), site.file("moved"));
+                Files.move(site.file("moved"), site.file("TestSite.dll"));
+                assertThat(falconer.http().get("/").status()).isEqualTo(503);
+                assertThat(falconer.http().get("/").text()).isEqualTo(PAGE);
+
+                site.delete("app_offline.htm");
+
+                Await.until("it is back", () -> falconer.http().get("/").status() == 200);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"this is a message of 36 characters!!", "i"})
+        @DisplayName("WS-07 recycled: the application closes the socket itself, and a new process answers")
+        void isRecycled(String text) {
+            for (int limit = 11; limit <= 12; limit++) {
+                long pid = falconer.http().get("/pid").number();
+                try (Socket socket = Socket.open(falconer, "/ws")) {
+                    assertThat(socket.send(TEXT, text).receive().text()).isEqualTo(text);
+
+                    int changed = limit;
+                    site.configure(config -> config.with("shutdownTimeLimit", changed));
+
+                    endsInOrder(socket);
+                }
+                Await.until("a new process answers", () -> {
+                    Answer answer = falconer.http().get("/pid");
+                    return answer.status() == 200 && answer.number() != pid;
+                });
+            }
+        }
+
+        /** The close frame comes, and where it is answered the end of the connection, which is no reset. */
+        private static void endsInOrder(Socket socket) {
+            assertThat(socket.receive()).isEqualTo(GOODBYE);
+            socket.close(NORMAL, "");
+            socket.connection.awaitClose();
+        }
+    }
+
+    @Test
+    @DisplayName("WS-14 sockets opened, used and closed by many at once: every one is served, and the process stays")
+    void isNotWornOut() {
+        int clients = 8;
+        int conversations = 25;
+        try (Falconer falconer = Falconer.host(Site.aspNetCore());
+                ExecutorService everyone = Executors.newVirtualThreadPerTaskExecutor()) {
+            long pid = falconer.http().get("/pid").number();
+
+            List<CompletableFuture<Void>> running = IntStream.range(0, clients)
+                    .mapToObj(client -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; i < conversations; i++) {
+                                    convinces(falconer, client + "/" + i);
+                                }
+                            },
+                            everyone))
+                    .toList();
+
+            running.forEach(CompletableFuture::join);
+            assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
+        }
+    }
+
+    /** Pings, whole messages and one in fragments, then a close; data and pongs each come in the order of what they answer. */
+    private static void convinces(Falconer falconer, String name) {
+        try (Socket socket = Socket.open(falconer, "/ws")) {
+            for (int i = 0; i < 10; i++) {
+                socket.send(PING, "1").send(TEXT, name + " a").send(TEXT, name + " b");
+                socket.fragment(TEXT, name + " c").send(PING, "2").fragment(CONTINUATION, name + " d");
+                socket.send(PING, "3").send(CONTINUATION, name + " e");
+
+                List<String> received = socket.textsAndPongs(8);
+
+                assertThat(received.stream().filter(text -> text.startsWith("pong ")))
+                        .containsExactly("pong 1", "pong 2", "pong 3");
+                assertThat(received.stream().filter(text -> !text.startsWith("pong ")))
+                        .containsExactly(name + " a", name + " b", name + " c", name + " d", name + " e");
+            }
+            socket.close(NORMAL, name);
+            assertThat(socket.receive()).isEqualTo(Frame.close(NORMAL, name));
+        }
+    }
+
     /** A frame, unmasked. */
     private record Frame(int opcode, int code, String text) {
 
@@ -177,8 +297,11 @@ class WebSocketBasicsIT {
         }
     }
 
-    /** A client's end of a web socket, of which every frame is whole. */
+    /** A client's end of a web socket. */
     private static final class Socket implements AutoCloseable {
+
+        /** Of a message that ends with this frame. */
+        private static final int LAST = 0x80;
 
         private static final byte[] NO_MASK = new byte[4];
         private static final String HANDSHAKE = """
@@ -212,6 +335,11 @@ class WebSocketBasicsIT {
         }
 
         Socket send(int opcode, String text) {
+            return send(LAST | opcode, text.getBytes(UTF_8));
+        }
+
+        /** A frame whose message goes on in the next. */
+        Socket fragment(int opcode, String text) {
             return send(opcode, text.getBytes(UTF_8));
         }
 
@@ -221,13 +349,13 @@ class WebSocketBasicsIT {
             payload[0] = (byte) (code >> 8);
             payload[1] = (byte) code;
             System.arraycopy(text, 0, payload, 2, text.length);
-            send(CLOSE, payload);
+            send(LAST | CLOSE, payload);
         }
 
         /** Short frames only; masked with zeros, as the client's must be masked with something. */
-        private Socket send(int opcode, byte[] payload) {
+        private Socket send(int start, byte[] payload) {
             assertThat(payload).hasSizeLessThan(126);
-            connection.send(new byte[] {(byte) (0x80 | opcode), (byte) (0x80 | payload.length)});
+            connection.send(new byte[] {(byte) start, (byte) (0x80 | payload.length)});
             connection.send(NO_MASK).send(payload);
             return this;
         }

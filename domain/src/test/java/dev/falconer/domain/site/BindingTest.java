@@ -3,6 +3,7 @@ package dev.falconer.domain.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,11 @@ class BindingTest {
                     http://[::1],            HTTP,  ::1,       80
                     ' http://127.0.0.1:1 ',  HTTP,  127.0.0.1, 1
                     http://*:65535,          HTTP,  *,         65535
+                    http://*:80,             HTTP,  *,         80
+                    http://host:80,          HTTP,  host,      80
+                    http://10.1.2.3:5,       HTTP,  10.1.2.3,  5
                     """)
+    @DisplayName("TL-09 a URL is read as scheme, host and port, whether the host is a name, an address or any")
     void aUrlIsRead(String url, Scheme scheme, String host, int port) {
         assertThat(Binding.parse(url))
                 .isEqualTo(new Binding(scheme, new ListenAddress.Internet(host, port), BindingPolicy.STANDARD));
