@@ -24,13 +24,17 @@ namespace TestSite
 
         /// <summary>
         /// Slow clients are what many cases are about: Kestrel must not be the one to lose patience. With
-        /// TESTSITE_NO_SERVER_HEADER=1 it does not name itself.
+        /// TESTSITE_NO_SERVER_HEADER=1 it does not name itself, with TESTSITE_HTTP2=1 it speaks HTTP/2 and nothing else.
         /// </summary>
         private static void Configure(KestrelServerOptions kestrel)
         {
             kestrel.AddServerHeader = !Switch.On("NO_SERVER_HEADER");
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
+            if (Switch.On("HTTP2"))
+            {
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            }
         }
     }
 }

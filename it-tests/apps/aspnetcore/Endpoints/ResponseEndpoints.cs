@@ -24,6 +24,8 @@ namespace TestSite.Endpoints
             endpoints.Map("/redirect", Redirect);
             endpoints.Map("/unauthorized", Unauthorized);
             endpoints.Map("/manually-chunked", ManuallyChunked);
+            endpoints.Map("/trailers", Trailers);
+            endpoints.Map("/response-features", context => context.Text(Features(context)));
         }
 
         /// <summary>code, reason and body as asked for; without body= there is none.</summary>
@@ -91,6 +93,23 @@ namespace TestSite.Endpoints
             context.Response.Headers["Transfer-Encoding"] = "chunked";
             var body = Encoding.ASCII.GetBytes("10\r\nManually Chunked\r\n0\r\n\r\n");
             return context.Response.Body.WriteAsync(body, 0, body.Length);
+        }
+
+        /// <summary>A body, then two trailers, one of them with two values.</summary>
+        private static async Task Trailers(HttpContext context)
+        {
+            context.Response.DeclareTrailer("X-Trailer");
+            await context.Piece("body");
+            context.Response.AppendTrailer("X-Trailer", "told at the end");
+            context.Response.AppendTrailer("X-Many", new StringValues(new[] { "1", "2" }));
+        }
+
+        /// <summary>What only HTTP/2 offers the application.</summary>
+        private static string Features(HttpContext context)
+        {
+            var trailers = context.Response.SupportsTrailers();
+            var reset = context.Features.Get<IHttpResetFeature>() is object;
+            return $"trailers:{trailers}; reset:{reset}";
         }
     }
 }

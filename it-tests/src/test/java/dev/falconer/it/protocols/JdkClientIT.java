@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.it.fixture.Falconer;
+import dev.falconer.it.fixture.JdkClient;
 import dev.falconer.it.fixture.Pattern;
 import dev.falconer.it.fixture.Site;
 import java.io.IOException;
@@ -15,16 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +38,7 @@ class JdkClientIT {
     @DisplayName("in plain text, where its wish for an upgrade to h2c is passed over and HTTP/1.1 goes on:")
     void asksInPlainText(Version version) {
         try (Falconer falconer = Falconer.host(Site.node());
-                HttpClient client = client(version)) {
+                HttpClient client = JdkClient.speaking(version)) {
             converses(client, "http://127.0.0.1:" + falconer.port(), Version.HTTP_1_1);
         }
     }
@@ -53,7 +48,7 @@ class JdkClientIT {
     @DisplayName("over TLS, in the version it prefers:")
     void asksOverTls(Version version) {
         try (Falconer falconer = Falconer.of(Site.node()).overTls().start();
-                HttpClient client = client(version)) {
+                HttpClient client = JdkClient.speaking(version)) {
             converses(client, "https://127.0.0.1:" + falconer.port(), version);
         }
     }
@@ -97,52 +92,6 @@ class JdkClientIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static HttpClient client(Version version) {
-        return HttpClient.newBuilder()
-                .version(version)
-                .sslContext(trustingEveryone())
-                .connectTimeout(LIMIT)
-                .build();
-    }
-
-    /** For the development certificate, which nobody vouches for. */
-    private static SSLContext trustingEveryone() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Everyone()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Extended, so that nobody compares the name either. */
-    private static final class Everyone extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
