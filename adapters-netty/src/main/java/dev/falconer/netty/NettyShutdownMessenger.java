@@ -80,7 +80,7 @@ final class NettyShutdownMessenger implements ShutdownMessenger {
 
     private static HttpRequest message(Backend backend) {
         HttpRequest message = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.POST, backend.pathBase().prefix() + "/iisintegration");
+                HttpVersion.HTTP_1_1, HttpMethod.POST, backend.pathBase().escaped() + "/iisintegration");
         message.headers()
                 .set(HttpHeaderNames.HOST, backend.endpoint().authority())
                 .set("MS-ASPNETCORE-EVENT", "shutdown")

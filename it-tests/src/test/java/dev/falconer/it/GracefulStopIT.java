@@ -189,10 +189,11 @@ class GracefulStopIT {
             assertMessage("/iisintegration");
         }
 
-        @Test
-        @DisplayName("GS-11 the message goes below the path base")
-        void tellsBelowThePathBase() {
-            assertMessage("/sub/iisintegration", "--path-base", "/sub");
+        @ParameterizedTest
+        @CsvSource({"/sub, /sub", "/приложение, /%D0%BF%D1%80%D0%B8%D0%BB%D0%BE%D0%B6%D0%B5%D0%BD%D0%B8%D0%B5"})
+        @DisplayName("GS-11 TL-11 the message goes below the path base, escaped where it is no ASCII")
+        void tellsBelowThePathBase(String pathBase, String escaped) {
+            assertMessage(escaped + "/iisintegration", "--path-base", pathBase);
         }
 
         private static void assertMessage(String target, String... options) {

@@ -31,7 +31,7 @@ final class ForwardedHeaders {
         this.tellsFor = told.xForwarded().contains(XForwarded.FOR);
         this.tellsProto = told.xForwarded().contains(XForwarded.PROTO);
         this.tellsHost = told.xForwarded().contains(XForwarded.HOST);
-        this.prefix = told.xForwarded().contains(XForwarded.PREFIX) ? pathBase.prefix() : "";
+        this.prefix = told.xForwarded().contains(XForwarded.PREFIX) ? pathBase.escaped() : "";
         this.node = told.node();
     }
 

@@ -58,7 +58,7 @@ public final class RequestTarget {
      * letter case ignored; an escaped slash separates nothing. Only for a head to which there is no objection.
      */
     public static boolean isUnder(PathBase base, RequestHead head) {
-        String prefix = base.prefix();
+        String prefix = base.octets();
         if (prefix.isEmpty()) {
             return true;
         }

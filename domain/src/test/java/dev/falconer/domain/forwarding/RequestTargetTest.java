@@ -220,6 +220,20 @@ class RequestTargetTest {
             assertThat(RequestTarget.isUnder(base, FakeHead.get(target))).isTrue();
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "/%D0%9F%D1%83%D1%82%D1%8C, true",
+            "/%d0%9f%d1%83%d1%82%d1%8c/x, true",
+            "/%D0%9F%D1%83%D1%82, false",
+            "/%D0%9F%D1%83%D1%82%D0%8C, false",
+            "/%1F%43%42%4C, false"
+        })
+        @DisplayName("TL-11 one that is no ASCII is found by the octets of UTF-8")
+        void itIsFoundBeyondAscii(String target, boolean found) {
+            assertThat(RequestTarget.isUnder(new PathBase("/Путь"), FakeHead.get(target)))
+                    .isEqualTo(found);
+        }
+
         @ParameterizedTest(name = "{0} {1}")
         @CsvSource({
             "MA-05, /",

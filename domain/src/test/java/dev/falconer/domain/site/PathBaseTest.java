@@ -18,6 +18,13 @@ class PathBaseTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/, ''", "/a-b/c.d~(1), /a-b/c.d~(1)", "/ж, /%D0%B6", "/100%, /100%25", "'/[a]\"', /%5Ba%5D%22"})
+    @DisplayName("TL-11 it is escaped where a request's target cannot have it as it is")
+    void isEscaped(String text, String escaped) {
+        assertThat(PathBase.parse(text).escaped()).isEqualTo(escaped);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "sub",

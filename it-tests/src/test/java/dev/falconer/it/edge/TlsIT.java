@@ -178,6 +178,41 @@ class TlsIT {
     }
 
     @Test
+    @DisplayName("TL-10 the application sends a client from http to https: it knows the port")
+    void sentByTheApplication() {
+        int plain = FreePort.find();
+        int encrypted = FreePort.find();
+        try (Falconer falconer = Falconer.of(Site.aspNetCore())
+                .overTls()
+                .urls("http://localhost:" + plain + ";https://localhost:" + encrypted)
+                .start()) {
+            assertThat(falconer.isAlive()).isTrue();
+            String[] facts = {"--insecure", "--write-out", " %{response_code} %{redirect_url}"};
+
+            assertThat(Curl.get("http://localhost:" + plain + "/https-redirect?a=b", facts))
+                    .isEqualTo(" 307 https://localhost:" + encrypted + "/https-redirect?a=b");
+            assertThat(Curl.get("https://localhost:" + encrypted + "/https-redirect", facts))
+                    .isEqualTo("not redirected 200 ");
+        }
+    }
+
+    @Test
+    @DisplayName("TL-11 an application below a path that is no ASCII is found by its escapes, and knows that path")
+    void pathBeyondAscii() {
+        try (Falconer falconer = Falconer.of(Site.aspNetCore())
+                .overTls()
+                .options("--path-base", "/приложение")
+                .start()) {
+            String base = "https://127.0.0.1:" + falconer.port()
+                    + "/%D0%BF%D1%80%D0%B8%D0%BB%D0%BE%D0%B6%D0%B5%D0%BD%D0%B8%D0%B5";
+
+            assertThat(Curl.get(base + "/path/%D0%B6", "--insecure")).startsWith("/приложение|/path/ж|");
+            assertThat(Curl.get(base + "/env?name=ASPNETCORE_APPL_PATH", "--insecure"))
+                    .isEqualTo("/приложение");
+        }
+    }
+
+    @Test
     @DisplayName("a client is sent to https, and told to stay there")
     void httpsOnly() {
         int plain = FreePort.find();
