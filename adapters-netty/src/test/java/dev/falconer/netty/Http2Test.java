@@ -62,6 +62,18 @@ class Http2Test {
         }
 
         @Test
+        @DisplayName("H2-02 of a method that has content, without any, has the length 0")
+        void hasALengthOfZero() throws Exception {
+            RecordingBackend backend = answering(YES);
+            FrameClient client = new FrameClient(clientOf(backend));
+
+            client.request(1, "POST", End.LAST);
+
+            assertThat(client.status(1)).isEqualTo(200);
+            assertThat(backend.nextRequest().toLowerCase(Locale.ROOT)).contains(wire("~content-length: 0~"));
+        }
+
+        @Test
         @DisplayName("K55 without a length is chunked, trailers included, and what a trailer may not say is left out")
         void isChunked() {
             RecordingBackend backend = backend(connection -> {

@@ -31,8 +31,13 @@ class RelayMemoryTest extends WireTest {
     private static final Path TCP = Path.of("/proc/net/tcp");
     private static final Path TCP6 = Path.of("/proc/net/tcp6");
 
+    private static final String ESTABLISHED = "01";
+
     /** The write watermark, and one buffer that was read before it was reached. */
     private static final int MOST = 2 * 64 * 1024;
+
+    /** How often queues are looked at that hold more than was sent. */
+    private static final int LOOKS = 20;
 
     /** Nothing has moved for so long. */
     private static final long STILL = TimeUnit.MILLISECONDS.toNanos(500);
@@ -73,6 +78,10 @@ class RelayMemoryTest extends WireTest {
             long sent = fill(client);
 
             long held = sent - settled(port, backendPort);
+            for (int look = 1; held < 0 && look < LOOKS; look++) {
+                // A byte that is not acknowledged yet is in two queues.
+                held = sent - settled(port, backendPort);
+            }
             // What the backend's own reader has buffered is taken for ours.
             assertThat(held).isBetween(0L, MOST + 65_536L);
         } finally {
@@ -118,8 +127,8 @@ class RelayMemoryTest extends WireTest {
                 try (Stream<String> lines = Files.lines(table)) {
                     sum += lines.map(line -> line.strip().split("\\s+"))
                             .filter(columns -> columns[1].endsWith(port) || columns[2].endsWith(port))
-                            // Of a socket that listens, the queue is one of connections.
-                            .filter(columns -> !columns[3].equals("0A"))
+                            // One that listens queues connections, and one that has ended may be an earlier test's.
+                            .filter(columns -> columns[3].equals(ESTABLISHED))
                             .mapToLong(columns -> bothQueues(columns[4]))
                             .sum();
                 }

@@ -58,7 +58,7 @@ final class RequestFields {
             made.add(HttpHeaderNames.HOST, authority);
         }
         copy(fields, made, authority);
-        frame(made, endsStream, connect);
+        frame(made, endsStream, request.method(), protocol);
         return request;
     }
 
@@ -121,7 +121,8 @@ final class RequestFields {
         }
     }
 
-    private static void frame(HttpHeaders made, boolean endsStream, boolean connect) throws MalformedHeadException {
+    private static void frame(HttpHeaders made, boolean endsStream, HttpMethod method, @Nullable CharSequence protocol)
+            throws MalformedHeadException {
         List<String> lengths = made.getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.size() > 1) {
             throw new MalformedHeadException("more than one content-length");
@@ -133,9 +134,18 @@ final class RequestFields {
             if (endsStream && !lengths.getFirst().chars().allMatch(c -> c == '0')) {
                 throw new MalformedHeadException("content-length, and no content");
             }
-        } else if (!endsStream && !connect) {
+        } else if (endsStream) {
+            if (expectsContent(method)) {
+                made.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+            }
+        } else if (protocol == null && !method.equals(HttpMethod.CONNECT)) {
             made.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
+    }
+
+    /** Where no content is said by a length (RFC 9110 section 8.6); in HTTP/2 the end of the stream has said it already. */
+    private static boolean expectsContent(HttpMethod method) {
+        return method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT) || method.equals(HttpMethod.PATCH);
     }
 
     private static boolean isNumber(String text) {
