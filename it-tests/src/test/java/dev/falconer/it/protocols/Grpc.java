@@ -23,6 +23,10 @@ import java.util.zip.ZipFile;
 final class Grpc {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** A virtual machine on a loaded machine; the ten seconds of httpPlatform may be too few. */
+    private static final int SECONDS_TO_START = 60;
+
     private static final List<String> SMALL_JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     /** The load balancer that collects what the cases about load reports look at. */
@@ -80,7 +84,8 @@ final class Grpc {
         return WebConfig.httpPlatform(
                         Suites.java().toString(),
                         String.join(" ", SMALL_JVM) + " -cp " + Suites.grpcInterop() + " " + program)
-                .setting("backendProtocol", "h2c");
+                .setting("backendProtocol", "h2c")
+                .with("startupTimeLimit", SECONDS_TO_START);
     }
 
     /** Runs the interoperability client; "passed", or why not, case by case. */

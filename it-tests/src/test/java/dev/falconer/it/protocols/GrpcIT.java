@@ -51,6 +51,8 @@ class GrpcIT {
             "orca_per_rpc",
             "orca_oob");
 
+    private static final int STARTED = 1001;
+
     @Nested
     class InPlainText {
 
@@ -107,7 +109,8 @@ class GrpcIT {
     @DisplayName("a deadline reaches the backend; a call that its client gives up is cancelled there")
     void cancelsAtTheBackend() {
         Site site = Grpc.waitingServer();
-        try (Falconer falconer = Falconer.host(site)) {
+        try (Falconer falconer = Falconer.host(site, "--start-now")) {
+            falconer.log().awaitEvents(STARTED, 1);
             Duration deadline = Duration.ofSeconds(10);
 
             assertThat(Grpc.call(falconer.port(), "InTime", Ending.DEADLINE, deadline))
