@@ -34,7 +34,9 @@ final class LimitsReader {
                         time("handshakeTimeout", layers, e -> e.handshakeTimeout, times.handshake()),
                         time("headerTimeout", layers, e -> e.headerTimeout, times.requestHead()),
                         time("keepAliveTimeout", layers, e -> e.keepAliveTimeout, times.keepAlive()),
-                        time("webSocketIdleTimeout", layers, e -> e.webSocketIdleTimeout, times.tunnelIdle())),
+                        types.timeSpan(
+                                Attribute.nearest("webSocketIdleTimeout", layers, e -> e.webSocketIdleTimeout),
+                                times.tunnelIdle())),
                 new ClientLimits.Rate(
                         number("minBytesPerSecond", layers, e -> e.minBytesPerSecond, rate.bytesPerSecond(), 0, MANY),
                         time("minBytesGracePeriod", layers, e -> e.minBytesGracePeriod, rate.grace())),

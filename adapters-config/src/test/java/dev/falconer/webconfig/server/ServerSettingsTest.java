@@ -332,7 +332,7 @@ class ServerSettingsTest {
                             .withHead(new ClientLimits.Head(1000, 32_768, 200))
                             .withTimes(new ClientLimits.Times(
                                     Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(2)))
-                            .withConnections(new ClientLimits.Connections(0, 0, 100_000, 128)));
+                            .withConnections(new ClientLimits.Connections(0, 5_000, 100_000, 128)));
         }
 
         @Test

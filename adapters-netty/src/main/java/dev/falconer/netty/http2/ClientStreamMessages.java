@@ -1,5 +1,6 @@
 package dev.falconer.netty.http2;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -42,7 +43,7 @@ public final class ClientStreamMessages extends StreamMessages {
     }
 
     /** What takes the place of this when the stream leaves HTTP. */
-    public StreamTunnel tunnel() {
+    public ChannelHandler tunnel() {
         return new StreamTunnel(this::taken);
     }
 

@@ -15,7 +15,7 @@ import io.netty.util.ReferenceCountUtil;
  * A stream that has left HTTP: DATA frames are bytes, and the end of the stream is the end of a direction, as the end of a
  * TCP connection's is (RFC 8441 section 5). Confined to its event loop.
  */
-public final class StreamTunnel extends ChannelDuplexHandler {
+final class StreamTunnel extends ChannelDuplexHandler {
 
     private final Runnable taken;
 
