@@ -106,11 +106,13 @@ record PlainProxyHeader(Kind kind, @Nullable InetAddress client, int port, int l
         int command = header.get(12) & 0xff;
         int family = header.get(13) & 0xff;
         int length = header.getShort(14) & 0xffff;
-        if (command != 0x20 && command != 0x21) {
-            return unsound();
-        }
+        // Whether the command is known may be said at once, or when all has come; until then the time for a handshake
+        // runs.
         if (bytes.length < FIXED + length) {
             return new PlainProxyHeader(Kind.BEGUN, null, 0, 0);
+        }
+        if (command != 0x20 && command != 0x21) {
+            return unsound();
         }
         int addressLength = switch (family) {
             case 0x11 -> 4;

@@ -24,6 +24,9 @@ class ResponseBytesFuzzTest {
         Leaks.install();
     }
 
+    /** Has no content (RFC 9110 section 15.3.6): what a backend sends with it all the same goes no further, whole or not. */
+    private static final int NO_CONTENT = 205;
+
     private static final Complaints COMPLAINTS = Complaints.listen();
     private static final ScriptedBackend BACKEND = new ScriptedBackend();
 
@@ -71,11 +74,11 @@ class ResponseBytesFuzzTest {
                 assertThat(told.kind()).isEqualTo(Kind.WHOLE);
                 if (told.status() != 502) {
                     assertThat(told.status()).isEqualTo(plain.status());
-                    assertThat(told.body()).isEqualTo(plain.body());
+                    assertThat(told.body()).isEqualTo(told.status() == NO_CONTENT ? "" : plain.body());
                 }
             }
             case BEGUN ->
-                assertThat(told.kind() == Kind.BEGUN || told.status() == 502)
+                assertThat(told.kind() == Kind.BEGUN || told.status() == 502 || told.status() == NO_CONTENT)
                         .as("cut, or 502: " + client.received())
                         .isTrue();
             // Some of it may be repaired, such as a line end without CR.
