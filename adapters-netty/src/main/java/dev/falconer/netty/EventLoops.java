@@ -2,9 +2,12 @@ package dev.falconer.netty;
 
 import dev.falconer.netty.backend.BackendSockets;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -23,6 +26,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.inject.Inject;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of the transport, and the kind of socket they drive: native epoll on Linux, NIO elsewhere. */
@@ -40,8 +44,7 @@ final class EventLoops {
 
     EventLoops(NettySettings settings, boolean epoll) {
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.group = new MultiThreadIoEventLoopGroup(
-                settings.eventLoops(), new DefaultThreadFactory("falconer-io", false), handlers);
+        this.group = new Group(settings.eventLoops(), handlers);
         this.serverSocket = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         this.epoll = epoll;
         this.socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
@@ -73,6 +76,43 @@ final class EventLoops {
 
     /** Ends the threads; what is left on them ends with them. */
     void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        beginClosing();
+        group.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    /** Begins to end the threads, and waits for nothing. */
+    void beginClosing() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    }
+
+    private static final class Group extends MultiThreadIoEventLoopGroup {
+
+        Group(int size, IoHandlerFactory handlers) {
+            super(size, new DefaultThreadFactory("falconer-io", false), handlers);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... more) {
+            return new Loop(this, executor, handlers);
+        }
+    }
+
+    /**
+     * Closes its channels before its last tasks, whenever it is told to end. Netty's own does not when it is told between
+     * its look at that and its tasks; the channels then stay open for good, with the native memory of their TLS.
+     */
+    private static final class Loop extends SingleThreadIoEventLoop {
+
+        Loop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
+            super(group, executor, handlers);
+        }
+
+        @Override
+        protected boolean confirmShutdown() {
+            if (isShuttingDown()) {
+                ioHandler().prepareToDestroy();
+            }
+            return super.confirmShutdown();
+        }
     }
 }
