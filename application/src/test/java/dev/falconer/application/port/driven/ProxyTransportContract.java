@@ -12,6 +12,7 @@ import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.PathBase;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +178,7 @@ public abstract class ProxyTransportContract {
     }
 
     @Test
-    void drainingClosesIdleConnectionsAtOnceAndAcceptsNoMore() throws Exception {
+    void drainingClosesIdleConnectionsAtOnceAndServesNoMore() throws Exception {
         var listener =
                 listen(FakeAdmission.answering(new Admission.Refused(Refusal.of(404, Refusal.Reason.NO_APPLICATION))));
 
@@ -186,8 +187,16 @@ public abstract class ProxyTransportContract {
             listener.drain(Duration.ofSeconds(20)).toCompletableFuture().get(5, TimeUnit.SECONDS);
 
             assertThat(idle.readToEnd()).isEmpty();
-            assertThatThrownBy(() -> RawConnection.to(listener.binding().port().orElseThrow()))
-                    .isInstanceOf(java.io.UncheckedIOException.class);
+            assertThat(answerAt(listener.binding().port().orElseThrow())).isEmpty();
+        }
+    }
+
+    /** The kernel may take a connection for a moment longer, where a socket is closed with the next look at it; nobody answers. */
+    private static String answerAt(int port) {
+        try (RawConnection late = RawConnection.to(port)) {
+            return late.send(GET).readToEnd();
+        } catch (UncheckedIOException refused) {
+            return "";
         }
     }
 
