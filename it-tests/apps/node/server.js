@@ -14,6 +14,7 @@ const endpoints = {
   pid: (request, response) => text(response, `${process.pid}\n`),
   headers: (request, response) => text(response, lines(request.rawHeaders)),
   env: (request, response, query) => variable(response, process.env[query.get('name')]),
+  read: (request, response) => request.resume().on('end', () => text(response, 'Read to its end\n')),
   echo,
   download,
   stale,
