@@ -86,7 +86,7 @@ final class NettyListener implements ProxyTransport.BoundListener {
                     tell(ListenerEvent.DRAIN);
                     clients.newCloseFuture().addListener(_ -> drained.complete(null));
                     after(limit.toMillis(), () -> tell(ListenerEvent.STOP));
-                    after(limit.toMillis() + LAST_BYTES_MILLIS, clients::close);
+                    after(limit.toMillis() + LAST_BYTES_MILLIS, this::cut);
                 }));
         return drained;
     }
@@ -105,6 +105,12 @@ final class NettyListener implements ProxyTransport.BoundListener {
     private void tell(ListenerEvent event) {
         clients.forEach(
                 client -> client.eventLoop().execute(() -> client.pipeline().fireUserEventTriggered(event)));
+    }
+
+    /** Past all handlers, which would let their clients have their time. */
+    private void cut() {
+        clients.forEach(
+                client -> client.eventLoop().execute(() -> client.unsafe().close(client.voidPromise())));
     }
 
     private void after(long millis, Runnable task) {

@@ -7,6 +7,7 @@ import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
+import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.netty.FrameClient.Frame;
 import java.time.Duration;
 import java.util.Map;
@@ -119,6 +120,35 @@ class Http2StreamsTest extends WireTest {
 
             assertThat(client.next(FrameClient.RST_STREAM, 1).error()).isEqualTo(FrameClient.PROTOCOL_ERROR);
             assertThat(client.status(3)).isEqualTo(200);
+        }
+    }
+
+    @Nested
+    class WhenTheConnectionIsAtFault {
+
+        private final RecordingBackend backend = answeringAfter(new CompletableFuture<>());
+        private final FakeAdmission admission = FakeAdmission.to(backend.backend());
+        private final RawConnection connection = connect(listen(admission));
+        private final FrameClient client = new FrameClient(connection);
+
+        @Test
+        @DisplayName("the client can read why, whatever it has sent behind the fault")
+        void tellsWhy() {
+            client.data(0, "of no stream", FrameClient.End.OPEN);
+            connection.send(new byte[4 << 20]);
+
+            assertThat(client.next(FrameClient.GOAWAY, 0).payload().getInt(4)).isEqualTo(FrameClient.PROTOCOL_ERROR);
+            assertThat(connection.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
+        }
+
+        @Test
+        @DisplayName("its streams end at once, whether the client goes or not")
+        void endsStreams() throws Exception {
+            client.get(1);
+            backend.nextRequest();
+            client.data(0, "of no stream", FrameClient.End.OPEN);
+
+            assertOutcome(admission, Outcome.CLIENT_GONE);
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.falconer.netty.exchange;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.ssl.SslHandler;
 
 /**
  * Ends a connection, or a stream of one, so that its other side cannot take what was sent for complete. Called on the event
@@ -32,15 +30,11 @@ public final class Reset {
         }
         if (channel instanceof Http2StreamChannel) {
             channel.writeAndFlush(new DefaultHttp2ResetFrame(ofAStream));
-        } else {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
-        if (tls == null) {
             channel.close();
         } else {
-            // Past TLS, which would say first that this is the end, and in good order.
-            tls.close();
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // Past all handlers: TLS, for one, would say first that this is the end, and in good order.
+            channel.unsafe().close(channel.voidPromise());
         }
     }
 }

@@ -56,7 +56,7 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
         frontend.tls()
                 .ifPresentOrElse(
                         edge -> channel.pipeline()
-                                .addLast(new LastAlert(channel))
+                                .addLast(new LastWords(channel))
                                 .addLast(edge.clientHello())
                                 .addLast(new Handshake(channel, frontend)),
                         () -> channel.pipeline().addLast(new ProtocolChoice(frontend)));

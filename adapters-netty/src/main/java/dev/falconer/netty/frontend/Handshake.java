@@ -75,7 +75,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         patience.cancel();
         if (handshake.isSuccess()) {
             done = true;
-            here.pipeline().remove(LastAlert.class);
             speak(here.channel());
         } else {
             LOG.debug("a TLS handshake failed: {}", String.valueOf(handshake.cause()));
@@ -88,6 +87,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         if (ApplicationProtocolNames.HTTP_2.equals(agreed)) {
             ClientProtocols.speakHttp2(channel, frontend);
         } else {
+            channel.pipeline().remove(LastWords.class);
             ClientProtocols.speakHttp1(channel, frontend);
         }
         channel.read();

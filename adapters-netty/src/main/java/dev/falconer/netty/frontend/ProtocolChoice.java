@@ -53,6 +53,7 @@ final class ProtocolChoice extends ByteToMessageDecoder {
             here.pipeline().remove(this);
         } else if (length == PREFACE.readableBytes()) {
             lift();
+            here.pipeline().addLast(new LastWords(here.channel()));
             ClientProtocols.speakHttp2(here.channel(), frontend);
             here.pipeline().remove(this);
         } else if (!begun && patience != null) {

@@ -8,47 +8,60 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between TLS and the socket while hands are shaken, and gives a client the time to read why they are not: a close at
- * once, with bytes of the client's unread, would make the kernel answer by a reset that destroys the alert. Our direction
- * ends, and what still comes is dropped for a moment. Confined to its event loop.
+ * Stands next to the socket and gives a client the time to read why its connection ends: an alert of TLS (RFC 8446 section 6.2),
+ * or a GOAWAY (RFC 9113 section 5.4.1). A close at once, with bytes of the client's unread, would make the kernel answer by a
+ * reset that destroys what was said. Our direction ends, and what still comes is dropped until the client ends its own, or its
+ * time is over. For the handlers behind this one the connection has ended meanwhile. HTTP/1.1 does not need it: it lingers itself, behind
+ * a response. Confined to its event loop.
  */
-final class LastAlert extends ChannelDuplexHandler {
+final class LastWords extends ChannelDuplexHandler {
 
+    /** Many times what a packet is on its way, and little enough for a stop that waits for it. */
     private static final long MOMENT = TimeUnit.SECONDS.toNanos(1);
 
+    private final Channel channel;
     private final Deadline patience;
 
     private boolean written;
     private boolean ending;
 
-    LastAlert(Channel channel) {
+    LastWords(Channel channel) {
+        this.channel = channel;
         this.patience = new Deadline(channel.eventLoop(), () -> channel.unsafe().close(channel.voidPromise()));
     }
 
     @Override
     public void write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
-        written = true;
-        here.write(message, promise);
+        if (ending) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+        } else {
+            written = true;
+            here.write(message, promise);
+        }
     }
 
     @Override
     public void close(ChannelHandlerContext here, ChannelPromise promise) {
-        if (!written || !here.channel().isActive()) {
+        if (!written || !channel.isActive()) {
             here.close(promise);
             return;
         }
-        here.channel().closeFuture().addListener(_ -> promise.trySuccess());
+        channel.closeFuture().addListener(_ -> promise.trySuccess());
         if (ending) {
             return;
         }
         ending = true;
         patience.in(MOMENT);
-        DuplexChannel connection = (DuplexChannel) here.channel();
+        DuplexChannel connection = (DuplexChannel) channel;
         here.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(_ -> connection.shutdownOutput().addListener(_ -> here.read()));
+        // Not at once: whoever closes is amid something.
+        here.executor().execute(here::fireChannelInactive);
     }
 
     @Override
@@ -72,6 +85,8 @@ final class LastAlert extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext here) {
         patience.cancel();
-        here.fireChannelInactive();
+        if (!ending) {
+            here.fireChannelInactive();
+        }
     }
 }
