@@ -28,12 +28,13 @@ final class ClientProtocols {
                 .setMaxInitialLineLength(limits.requestLine())
                 .setMaxHeaderSize(limits.fields())
                 .setMaxChunkSize(MAX_CHUNK);
+        ClientConnection client = Clients.describe(channel, frontend.policy());
         ClientRequestDecoder decoder = new ClientRequestDecoder(config);
         ClientResponseEncoder encoder = new ClientResponseEncoder();
         channel.pipeline()
                 .addLast(decoder)
                 .addLast(encoder)
-                .addLast(new FrontendHandler(channel, decoder, encoder, frontend));
+                .addLast(new FrontendHandler(channel, decoder, encoder, client, frontend));
     }
 
     static void speakHttp2(Channel channel, Frontend frontend) {

@@ -95,7 +95,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
                 ClientStreamMessages messages = new ClientStreamMessages();
                 stream.pipeline()
                         .addLast(messages)
-                        .addLast(new StreamHandler(stream, messages, Http2Frontend.this, frontend, client));
+                        .addLast(new StreamHandler(stream, messages, Http2Frontend.this, client, frontend));
             }
         };
     }
@@ -185,7 +185,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
         if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {
-            new ArrayList<>(streams).forEach(StreamHandler::takenTooSlowly);
+            new ArrayList<>(streams).forEach(StreamHandler::clientTooSlow);
         } else if (event == ListenerEvent.DRAIN) {
             drain();
         } else if (event == ListenerEvent.STOP) {
