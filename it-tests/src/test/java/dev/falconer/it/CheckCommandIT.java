@@ -3,8 +3,10 @@ package dev.falconer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.it.fixture.Await;
+import dev.falconer.it.fixture.Curl;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Falconer.Finished;
+import dev.falconer.it.fixture.LogEntry;
 import dev.falconer.it.fixture.RawBackend;
 import dev.falconer.it.fixture.Site;
 import java.io.IOException;
@@ -164,9 +166,10 @@ class CheckCommandIT {
             try (Falconer falconer = Falconer.of(RawBackend.create().site())
                     .urls("http://127.0.0.1:0;http://localhost:0")
                     .start()) {
-                falconer.http().get("/");
-
-                assertThat(falconer.log().matching("listening on http://")).hasSizeGreaterThanOrEqualTo(2);
+                for (LogEntry line : falconer.log().awaitMatching("listening on http://", 2)) {
+                    assertThat(Curl.get("http://127.0.0.1:" + line.port() + "/"))
+                            .isEqualTo("raw");
+                }
             }
         }
 

@@ -50,7 +50,7 @@ class ServerConfigurationIT {
 
     /** The port of the binding that trusts nobody. */
     private static int strangers() {
-        return falconer.log().matching("listening on http://").getLast().port();
+        return falconer.log().awaitMatching("listening on http://", 2).getLast().port();
     }
 
     private static String headers(int port, String more) {

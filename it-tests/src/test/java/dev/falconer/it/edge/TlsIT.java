@@ -120,7 +120,7 @@ class TlsIT {
         @Test
         @DisplayName("TL-01 TL-02 http and https are both answered, and the application knows which it was")
         void bothSchemes() {
-            assertThat(falconer.log().text()).contains("https://127.0.0.1:" + optional);
+            falconer.log().awaitMatching("listening on https://127.0.0.1:" + optional + " for ");
             assertThat(Curl.get("http://127.0.0.1:" + plain + "/scheme")).isEqualTo("Scheme:http; Original:http");
             assertThat(get(optional, "/scheme")).isEqualTo("Scheme:https; Original:http");
         }

@@ -27,7 +27,7 @@ class UnixSocketIT {
     @DisplayName("serves curl with either version of HTTP, and is gone in the end")
     void serves() {
         try (Falconer falconer = host()) {
-            assertThat(falconer.log().text()).contains("listening on http://unix:" + socket + " for ");
+            falconer.log().awaitMatching("listening on http://unix:" + socket + " for ");
             assertThat(Curl.get("http://site/", "--unix-socket", socket.toString()))
                     .isEqualTo("raw");
             assertThat(Curl.get("http://site/", "--http2-prior-knowledge", "--unix-socket", socket.toString()))
