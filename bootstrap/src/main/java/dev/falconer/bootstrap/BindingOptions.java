@@ -155,9 +155,9 @@ final class BindingOptions {
         try {
             var addresses = new ArrayList<Binding>();
             for (Binding address : Arrays.stream(urls).map(Binding::parse).toList()) {
-                if (address.port().orElse(-1) != 0 && addresses.stream().anyMatch(address::sharesAddress)) {
-                    throw new IllegalArgumentException(address + " is named twice (expected: each address once)");
-                }
+                addresses.stream().filter(address::overlaps).findFirst().ifPresent(first -> {
+                    throw new IllegalArgumentException(address.overlapWith(first));
+                });
                 addresses.add(address);
             }
             return addresses;

@@ -123,6 +123,8 @@ class BindingOptionsTest {
                         + " a PKCS#12 file (expected: the key inside it)",
                 "--urls https://*:443 --certificate @c.pem | --certificate: @c.pem (expected: a file that can be read)",
                 "--urls http://*:80;http://+ | --urls: http://*:80 is named twice (expected: each address once)",
+                "--urls http://localhost:80;http://127.0.0.1:80 | --urls: http://127.0.0.1:80 and http://localhost:80"
+                        + " overlap (expected: each address once)",
                 "--urls ftp://x | --urls: url: ftp://x (expected: http://HOST:PORT or https://HOST:PORT, for instance"
                         + " http://localhost:8080 or http://*:80, or http://unix:/PATH)",
             })

@@ -60,10 +60,10 @@ final class ServerTranslator {
         for (BindingElement each : element.items) {
             Binding binding = address(each);
             if (binding != null) {
-                if (binding.port().orElse(-1) != 0 && bindings.values().stream().anyMatch(binding::sharesAddress)) {
-                    problems.schema(
-                            each.place("url"), "url: " + binding + " is named twice (expected: each address once)");
-                }
+                bindings.values().stream()
+                        .filter(binding::overlaps)
+                        .findFirst()
+                        .ifPresent(first -> problems.schema(each.place("url"), "url: " + binding.overlapWith(first)));
                 bindings.put(each, binding);
             }
         }

@@ -62,10 +62,30 @@ final class CheckedReader extends StreamReaderDelegate {
                     text.place(Math.max(0, text.characters().lastIndexOf("<!DOCTYPE", text.offset(getLocation())))),
                     "DOCTYPE is not allowed here (expected: no document type definition)"));
         }
+        if ((event == CHARACTERS || event == CDATA) && format.strict() && !isWhiteSpace()) {
+            refuseText();
+        }
         if (event == END_ELEMENT) {
             open.pop();
         }
         return event;
+    }
+
+    /** Says so once per element, of the first piece. */
+    private void refuseText() {
+        Open parent = open.peek();
+        if (parent != null && !parent.hasText) {
+            parent.hasText = true;
+            int at = text.offset(getLocation()) - 1;
+            while (at > 0 && text.characters().charAt(at - 1) != '>') {
+                at--;
+            }
+            while (Character.isWhitespace(text.characters().charAt(at))) {
+                at++;
+            }
+            errors.add(new Finding(
+                    text.place(at), "text inside <" + parent.name + "> (expected: elements and comments only)"));
+        }
     }
 
     @Override
@@ -182,6 +202,7 @@ final class CheckedReader extends StreamReaderDelegate {
         private final Tag tag;
         private final ElementShape shape;
         private final Map<String, Place> seen = new HashMap<>();
+        private boolean hasText;
 
         Open(String name, Tag tag, ElementShape shape) {
             this.name = name;

@@ -21,7 +21,8 @@ public final class WebConfigFormat {
             ConfigurationElement::new,
             LOCKS,
             SECTIONS,
-            DOT_NET_CONFIGURATION);
+            DOT_NET_CONFIGURATION,
+            false);
 
     private WebConfigFormat() {}
 

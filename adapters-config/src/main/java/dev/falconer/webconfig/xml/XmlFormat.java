@@ -12,9 +12,16 @@ import java.util.function.Supplier;
  * @param everywhere names of attributes that any element may have and nobody reads
  * @param sections names of elements that are errors in the wrong letter case, where other unknown ones are passed over
  * @param namespace one that means the same as none; empty where there is no such
+ * @param strict whether text between elements, which nobody reads, is an error
  */
 public record XmlFormat<R extends Element>(
-        String root, Class<R> type, Supplier<R> empty, Set<String> everywhere, Set<String> sections, String namespace) {
+        String root,
+        Class<R> type,
+        Supplier<R> empty,
+        Set<String> everywhere,
+        Set<String> sections,
+        String namespace,
+        boolean strict) {
 
     public XmlFormat {
         everywhere = Set.copyOf(everywhere);
@@ -23,6 +30,6 @@ public record XmlFormat<R extends Element>(
 
     /** One in which nothing stands that its element classes do not declare. */
     public static <R extends Element> XmlFormat<R> strict(String root, Class<R> type, Supplier<R> empty) {
-        return new XmlFormat<>(root, type, empty, Set.of(), Set.of(), "");
+        return new XmlFormat<>(root, type, empty, Set.of(), Set.of(), "", true);
     }
 }

@@ -130,6 +130,13 @@ class ServerSettingsTest {
                             + " http://localhost:8080 or http://*:80, or http://unix:/PATH)",
                     "'<falconer><bindings><binding url=\"http://*:80\"/><binding url=\"http://+\"/></bindings></falconer>'"
                             + " | falconer.xml:1:58: url: http://*:80 is named twice (expected: each address once)",
+                    "'<falconer><bindings><binding url=\"http://*:80\"/><binding url=\"http://a\"/></bindings></falconer>'"
+                            + " | falconer.xml:1:58: url: http://a:80 and http://*:80 overlap (expected: each address"
+                            + " once)",
+                    "'<falconer> on<bindings><binding url=\"http://*:80\"/></bindings></falconer>'"
+                            + " | falconer.xml:1:12: text inside <falconer> (expected: elements and comments only)",
+                    "'<falconer><bindings><binding url=\"http://*:80\">a<!-- b -->c</binding></bindings></falconer>'"
+                            + " | falconer.xml:1:48: text inside <binding> (expected: elements and comments only)",
                 })
         void whatIsWrongIsToldWithItsPlace(String content, String problem) throws Exception {
             assertThat(problems(content)).containsExactly(problem);

@@ -36,9 +36,15 @@ public record Binding(Scheme scheme, ListenAddress address, BindingPolicy policy
         return new Binding(scheme, other, policy);
     }
 
-    /** Whether both listen at one place, whatever they speak there. */
-    public boolean sharesAddress(Binding other) {
-        return address.equals(other.address);
+    /** Whether only one of the two can listen, whatever they speak: at one place, or one at every place and the other at one of them. */
+    public boolean overlaps(Binding other) {
+        return address.overlaps(other.address);
+    }
+
+    /** What a person is told of two that overlap; this is the later one. */
+    public String overlapWith(Binding first) {
+        String what = address.equals(first.address) ? " is named twice" : " and " + first + " overlap";
+        return this + what + " (expected: each address once)";
     }
 
     /** The port that is listened on; none on a UNIX socket. */
@@ -68,6 +74,10 @@ public record Binding(Scheme scheme, ListenAddress address, BindingPolicy policy
     private static ListenAddress address(String url, Scheme scheme, String text) {
         if (text.startsWith(ListenAddress.UnixSocket.PREFIX + "/")) {
             return new ListenAddress.UnixSocket(text.substring(ListenAddress.UnixSocket.PREFIX.length()));
+        }
+        if (text.startsWith(ListenAddress.UnixSocket.PREFIX) && !text.matches("unix:\\d+/?")) {
+            throw new IllegalArgumentException(
+                    "url: " + url + " (expected: the absolute path of a socket, as in http://unix:/PATH)");
         }
         String rest = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         if (rest.isEmpty() || rest.contains("/") || rest.contains("?") || rest.contains("#") || rest.contains("@")) {

@@ -1,7 +1,12 @@
 package dev.falconer.domain.site;
 
+import java.util.Locale;
+
 /** Where a binding listens. */
 public sealed interface ListenAddress {
+
+    /** Whether only one of the two can be listened on. Names of hosts are not looked up, but for {@code localhost}. */
+    boolean overlaps(ListenAddress other);
 
     /**
      * A port of this machine.
@@ -25,6 +30,29 @@ public sealed interface ListenAddress {
 
         public Internet withPort(int other) {
             return new Internet(host, other);
+        }
+
+        @Override
+        public boolean overlaps(ListenAddress other) {
+            return other instanceof Internet internet
+                    && port != 0
+                    && port == internet.port
+                    && (host.equalsIgnoreCase(internet.host) || covers(internet) || internet.covers(this));
+        }
+
+        /** Whether it stands for the other's address among more. */
+        private boolean covers(Internet other) {
+            return switch (host.toLowerCase(Locale.ROOT)) {
+                case EVERY_ADDRESS -> true;
+                case "0.0.0.0" -> other.host.indexOf(':') < 0;
+                case "::" -> other.host.indexOf(':') >= 0 || other.isLocalhost();
+                case "localhost" -> other.host.equals("127.0.0.1") || other.host.equals("::1");
+                default -> false;
+            };
+        }
+
+        private boolean isLocalhost() {
+            return host.equalsIgnoreCase("localhost");
         }
 
         @Override
@@ -57,6 +85,11 @@ public sealed interface ListenAddress {
                 return 1;
             }
             return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+        }
+
+        @Override
+        public boolean overlaps(ListenAddress other) {
+            return equals(other);
         }
 
         @Override

@@ -85,4 +85,36 @@ class BindingTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("(expected: ");
     }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            http://*:80,         http://localhost:80
+            http://localhost:80, https://127.0.0.1:80
+            http://[::1]:80,     http://LOCALHOST:80
+            http://0.0.0.0:80,   http://10.0.0.1:80
+            http://[::]:80,      http://[fe80::1]:80
+            http://a.test:80,    https://A.test:80
+            http://unix:/a,      http://unix:/a
+            """)
+    void onlyOneOfTwoThatOverlapCanListen(String one, String other) {
+        assertThat(Binding.parse(one).overlaps(Binding.parse(other))).isTrue();
+        assertThat(Binding.parse(other).overlaps(Binding.parse(one))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            http://*:80,         http://*:81
+            http://*:0,          http://*:0
+            http://localhost:80, http://10.0.0.1:80
+            http://127.0.0.1:80, http://[::1]:80
+            http://0.0.0.0:80,   http://[::1]:80
+            http://[::]:80,      http://10.0.0.1:80
+            http://a.test:80,    http://b.test:80
+            http://unix:/a,      http://unix:/b
+            http://unix:/a,      http://*:80
+            """)
+    void bothOfTwoThatDoNotOverlapCanListen(String one, String other) {
+        assertThat(Binding.parse(one).overlaps(Binding.parse(other))).isFalse();
+        assertThat(Binding.parse(other).overlaps(Binding.parse(one))).isFalse();
+    }
 }
