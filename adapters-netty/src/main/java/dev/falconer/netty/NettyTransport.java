@@ -32,6 +32,8 @@ import java.util.Optional;
 /** The transport on Netty. Each event loop has its own pool of backend connections. Safe on any thread. */
 final class NettyTransport implements ProxyTransport {
 
+    private static final String NO_CERTIFICATE =
+            "https needs a certificate; name one, or ask for a development certificate";
     private static final int BACKLOG = 1_024;
     private static final int FREE_PORT_ATTEMPTS = 8;
 
@@ -60,6 +62,13 @@ final class NettyTransport implements ProxyTransport {
             perLoop.put(own, new LoopShare(pools, new Turnstile(own)));
         }
         this.shares = perLoop;
+    }
+
+    @Override
+    public List<String> problems(Binding binding) {
+        return binding.scheme() == Scheme.HTTPS
+                ? binding.policy().tls().map(tlsEdges::problems).orElse(List.of(NO_CERTIFICATE))
+                : List.of();
     }
 
     @Override
@@ -127,14 +136,12 @@ final class NettyTransport implements ProxyTransport {
         }
         TlsPolicy policy = binding.policy()
                 .tls()
-                .orElseThrow(() -> new BindFailedException(
-                        binding,
-                        "https needs a certificate; name one, or ask for a development certificate",
-                        new IllegalArgumentException("no certificate")));
+                .orElseThrow(() -> BindFailedException.unusable(
+                        binding, NO_CERTIFICATE, new IllegalArgumentException("no certificate")));
         try {
             return Optional.of(tlsEdges.open(policy));
         } catch (TlsFailure failure) {
-            throw new BindFailedException(binding, String.valueOf(failure.getMessage()), failure);
+            throw BindFailedException.unusable(binding, String.valueOf(failure.getMessage()), failure);
         }
     }
 

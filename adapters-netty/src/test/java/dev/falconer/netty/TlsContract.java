@@ -3,6 +3,7 @@ package dev.falconer.netty;
 import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.falconer.application.port.driven.Authority;
 import dev.falconer.application.port.driven.FakeAdmission;
@@ -11,6 +12,7 @@ import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.CertificateSource;
 import dev.falconer.domain.site.ClientLimits;
@@ -108,6 +110,63 @@ abstract class TlsContract extends WireTest {
         }
         command.addAll(List.of(options));
         return Program.run(folder, input, command).output();
+    }
+
+    @Nested
+    class Problems {
+
+        private List<String> of(TlsPolicy policy) {
+            return of(policy, transport());
+        }
+
+        private static List<String> of(TlsPolicy policy, ProxyTransport transport) {
+            return transport.problems(Binding.parse("https://*:443").with(BindingPolicy.STANDARD.withTls(policy)));
+        }
+
+        @Test
+        @DisplayName("there are none where every certificate can be used")
+        void none() {
+            assertThat(of(TlsPolicy.of(pem(site), pem(shop)))).isEmpty();
+        }
+
+        @Test
+        @DisplayName("all of them are told, each with its file")
+        void all() {
+            var wrongKey = new CertificateSource.Pem(
+                    shop.certificate().toString(),
+                    Optional.of(site.key().toString()),
+                    Optional.empty(),
+                    Optional.empty());
+            var noCertificate = new CertificateSource.Pem(
+                    site.key().toString(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<String> authorities = Optional.of(site.key().toString());
+
+            assertThat(of(new TlsPolicy(
+                            List.of(pem(site), wrongKey, noCertificate),
+                            ClientCertificates.REQUIRED,
+                            authorities,
+                            TlsVersion.TLS_1_2)))
+                    .hasSize(3)
+                    .satisfies(
+                            problem -> assertThat(problem).startsWith(site.key() + " holds no certificate"), atIndex(0))
+                    .satisfies(
+                            problem -> assertThat(problem)
+                                    .contains(shop.certificate().toString()),
+                            atIndex(1))
+                    .satisfies(
+                            problem -> assertThat(problem).startsWith(site.key() + " holds no certificate"),
+                            atIndex(2));
+        }
+
+        @Test
+        @DisplayName("a development certificate is none, and is not made for the question")
+        void development(@TempDir Path state) {
+            ProxyTransport transport = kept(TestTransports.onJdk(settings(), log, state));
+
+            assertThat(of(TlsPolicy.of(new CertificateSource.Development()), transport))
+                    .isEmpty();
+            assertThat(state).isEmptyDirectory();
+        }
     }
 
     @Nested

@@ -175,7 +175,7 @@ final class CommandLine implements Runnable {
 
         @Override
         public Integer call() {
-            return Main.check(folder, Optional.ofNullable(config)).value();
+            return ConfigurationCheck.of(folder, Optional.ofNullable(config)).value();
         }
     }
 

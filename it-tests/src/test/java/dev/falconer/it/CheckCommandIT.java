@@ -8,10 +8,12 @@ import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Falconer.Finished;
 import dev.falconer.it.fixture.LogEntry;
 import dev.falconer.it.fixture.RawBackend;
+import dev.falconer.it.fixture.Scratch;
 import dev.falconer.it.fixture.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,35 @@ class CheckCommandIT {
 
             assertThat(check.exitCode()).isEqualTo(DONE);
             assertThat(check.output()).contains("note: ").contains("rewrite");
+        }
+
+        @Test
+        @DisplayName("opens the certificates of --config, and names each that cannot be used")
+        void opensCertificates() {
+            Site site = RawBackend.create().site();
+            Path damaged = Scratch.write("damaged.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n");
+            Path notes = Scratch.write("notes.pem", "to be renewed in May");
+            Path config = Scratch.write("falconer.xml", """
+                    <falconer>
+                      <bindings>
+                        <binding url="http://127.0.0.1:0" />
+                        <binding url="https://127.0.0.1:8443">
+                          <certificate file="%s" />
+                          <certificate file="%s" />
+                        </binding>
+                      </bindings>
+                    </falconer>
+                    """.formatted(damaged, notes));
+
+            Finished check = Falconer.command("check", site.folder().toString(), "--config", config.toString());
+
+            assertThat(check.exitCode()).isEqualTo(INVALID);
+            assertThat(check.output())
+                    .contains("falconer.xml: listens on http://127.0.0.1:0")
+                    .contains("falconer.xml: https://127.0.0.1:8443: " + damaged)
+                    .contains("falconer.xml: https://127.0.0.1:8443: " + notes);
+            assertThat(Falconer.of(site).configuration(config).finish().exitCode())
+                    .isEqualTo(INVALID);
         }
 
         @Test
@@ -167,8 +198,8 @@ class CheckCommandIT {
                     .urls("http://127.0.0.1:0;http://localhost:0")
                     .start()) {
                 for (LogEntry line : falconer.log().awaitMatching("listening on http://", 2)) {
-                    assertThat(Curl.get("http://127.0.0.1:" + line.port() + "/"))
-                            .isEqualTo("raw");
+                    String url = line.text().replaceAll("(?s).*listening on (\\S+) .*", "$1");
+                    assertThat(Curl.get(url)).isEqualTo("raw");
                 }
             }
         }

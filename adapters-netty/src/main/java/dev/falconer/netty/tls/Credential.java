@@ -33,16 +33,17 @@ record Credential(String origin, List<X509Certificate> chain, PrivateKey key, Op
     }
 
     /** One whose key has been tried: it fits the certificate. */
-    static Credential checked(String origin, List<X509Certificate> chain, PrivateKey key, Optional<OcspStaple> staple)
+    static Credential checked(
+            String origin, List<X509Certificate> chain, String keyOrigin, PrivateKey key, Optional<OcspStaple> staple)
             throws TlsFailure {
         Credential credential = new Credential(origin, chain, key, staple);
         if (!credential.keyFits(credential.certificate())) {
             boolean later = chain.stream().skip(1).anyMatch(credential::keyFits);
             throw new TlsFailure(
                     later
-                            ? "the key belongs to a later certificate in " + origin
+                            ? "the key in " + keyOrigin + " belongs to a later certificate in " + origin
                                     + " (expected: the site's own certificate first, its issuers behind it)"
-                            : "the private key does not belong to the certificate in " + origin + " ("
+                            : "the key in " + keyOrigin + " does not belong to the certificate in " + origin + " ("
                                     + credential.certificate().getSubjectX500Principal() + ")");
         }
         return credential;

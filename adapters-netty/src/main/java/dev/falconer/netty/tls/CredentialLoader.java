@@ -89,7 +89,7 @@ final class CredentialLoader {
         List<X509Certificate> chain = certificates(file);
         PemFile keyFile = source.key().isPresent() ? PemFile.read(source.key().get(), KEY) : file;
         PrivateKey key = PrivateKeys.of(keyFile, source.passwordFile());
-        return Credential.checked(source.certificate(), chain, key, staple(source.ocspResponse()));
+        return Credential.checked(source.certificate(), chain, keyFile.name(), key, staple(source.ocspResponse()));
     }
 
     private static List<X509Certificate> certificates(PemFile file) throws TlsFailure {
@@ -130,7 +130,7 @@ final class CredentialLoader {
             List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(alias))
                     .map((Certificate each) -> (X509Certificate) each)
                     .toList();
-            return Credential.checked(source.file(), chain, key, staple(source.ocspResponse()));
+            return Credential.checked(source.file(), chain, source.file(), key, staple(source.ocspResponse()));
         } catch (IOException failure) {
             throw pkcs12Failure(source, failure);
         } catch (GeneralSecurityException failure) {
@@ -143,7 +143,7 @@ final class CredentialLoader {
             return new TlsFailure(
                     source.passwordFile().isPresent()
                             ? "the password in " + source.passwordFile().get() + " does not open " + source.file()
-                            : source.file() + " has a password (expected: a file with it)",
+                            : source.file() + " has a password (expected: " + PrivateKeys.PASSWORD_FILE + ")",
                     failure);
         }
         return new TlsFailure(

@@ -17,6 +17,9 @@ record PemFile(String name, List<Block> blocks) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*\\R(.*?)-----END \\1-----", Pattern.DOTALL);
 
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+
     private static final Pattern HEADERS = Pattern.compile("(?:[A-Za-z-]+: [^\\r\\n]*\\R)+\\R");
 
     /**
@@ -57,6 +60,7 @@ record PemFile(String name, List<Block> blocks) {
 
     private static PemFile parse(String file, byte[] bytes, String what) throws TlsFailure {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        refuseCutOff(file, text);
         var blocks = new ArrayList<Block>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -71,6 +75,26 @@ record PemFile(String name, List<Block> blocks) {
                     + ", which begins with -----BEGIN)");
         }
         return new PemFile(file, blocks);
+    }
+
+    private static void refuseCutOff(String file, String text) throws TlsFailure {
+        String open = "";
+        int openedIn = 0;
+        int number = 0;
+        for (String line :
+                (text + "\n" + BEGIN).lines().map(String::stripLeading).toList()) {
+            number++;
+            if (line.startsWith(BEGIN)) {
+                if (!open.isEmpty()) {
+                    throw new TlsFailure(file + " is cut off: " + open + " in line " + openedIn
+                            + " has no end (expected: " + open.replace(BEGIN, END) + ")");
+                }
+                open = line.stripTrailing();
+                openedIn = number;
+            } else if (line.startsWith(END)) {
+                open = "";
+            }
+        }
     }
 
     /** The types of its blocks, for messages. */

@@ -21,6 +21,9 @@ import javax.crypto.spec.PBEKeySpec;
  */
 final class PrivateKeys {
 
+    /** How a password is given, for messages. */
+    static final String PASSWORD_FILE = "a file with the password, by passwordFile or --certificate-password-file";
+
     private static final String RSA = "1.2.840.113549.1.1.1";
     private static final String EC = "1.2.840.10045.2.1";
     private static final String ED25519 = "1.3.101.112";
@@ -39,7 +42,7 @@ final class PrivateKeys {
         boolean old = block.headers().contains("ENCRYPTED");
         boolean encrypted = old || block.type().startsWith("ENCRYPTED");
         if (encrypted && passwordFile.isEmpty()) {
-            throw new TlsFailure("the key in " + file.name() + " is encrypted (expected: a file with its password)");
+            throw new TlsFailure("the key in " + file.name() + " is encrypted (expected: " + PASSWORD_FILE + ")");
         }
         try {
             if (!encrypted) {

@@ -31,9 +31,7 @@ final class TlsContexts {
 
     /** Loads what the policy names. Blocks. */
     static TlsContexts load(TlsPolicy policy, CredentialLoader loader, TlsLibrary library) throws TlsFailure {
-        List<X509Certificate> authorities = policy.clientAuthorities().isPresent()
-                ? CredentialLoader.certificates(policy.clientAuthorities().get(), AUTHORITIES)
-                : List.of();
+        List<X509Certificate> authorities = authorities(policy);
         ContextMaker maker = new ContextMaker(policy, library);
         List<TlsContext> all = new ArrayList<>();
         Map<String, TlsContext> byName = new HashMap<>();
@@ -54,6 +52,35 @@ final class TlsContexts {
             all.forEach(context -> ReferenceCountUtil.release(context.context()));
             throw failure;
         }
+    }
+
+    /** Why what the policy names cannot be loaded, each of it. Blocks, and makes no development certificate. */
+    static List<String> problems(TlsPolicy policy, CredentialLoader loader, TlsLibrary library) {
+        var problems = new ArrayList<String>();
+        List<X509Certificate> authorities = List.of();
+        try {
+            authorities = authorities(policy);
+        } catch (TlsFailure failure) {
+            problems.add(String.valueOf(failure.getMessage()));
+        }
+        ContextMaker maker = new ContextMaker(policy, library);
+        for (CertificateSource source : policy.certificates()) {
+            try {
+                if (!(source instanceof CertificateSource.Development)) {
+                    ReferenceCountUtil.release(
+                            maker.make(loader.load(source), authorities).context());
+                }
+            } catch (TlsFailure failure) {
+                problems.add(String.valueOf(failure.getMessage()));
+            }
+        }
+        return problems;
+    }
+
+    private static List<X509Certificate> authorities(TlsPolicy policy) throws TlsFailure {
+        return policy.clientAuthorities().isPresent()
+                ? CredentialLoader.certificates(policy.clientAuthorities().get(), AUTHORITIES)
+                : List.of();
     }
 
     /** What a client is shown that asks for this name, in lower case, or for none. */

@@ -4,6 +4,7 @@ import dev.falconer.domain.site.TlsPolicy;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -43,6 +44,11 @@ public final class TlsEdges implements AutoCloseable {
         TlsEdge edge = TlsEdge.open(policy, loader, library.get(), eventLoops);
         opened.add(edge);
         return edge;
+    }
+
+    /** What keeps it from being opened, all of it. Blocks on files. */
+    public List<String> problems(TlsPolicy policy) {
+        return TlsContexts.problems(policy, loader, library.get());
     }
 
     @Override

@@ -275,7 +275,10 @@ class CredentialLoaderTest {
 
         @Test
         void withAKeyThatDoesNotFit() {
-            said(pem("ec.pem", "rsa.key"), "does not belong to the certificate in " + path("ec.pem"), "CN=ec.test");
+            said(
+                    pem("ec.pem", "rsa.key"),
+                    "the key in " + path("rsa.key") + " does not belong to the certificate in " + path("ec.pem"),
+                    "CN=ec.test");
             said(pem("ec.pem", "authority.key"), "does not belong to the certificate in " + path("ec.pem"));
         }
 
@@ -296,6 +299,18 @@ class CredentialLoaderTest {
         }
 
         @Test
+        void thatIsCutOff() {
+            String whole = read("ec.pem");
+            authority.write("cut.pem", whole.substring(0, whole.indexOf("-----END")));
+            authority.write("cut-first.pem", read("cut.pem") + read("authority.pem"));
+            String said = " is cut off: -----BEGIN CERTIFICATE----- in line 1 has no end"
+                    + " (expected: -----END CERTIFICATE-----)";
+
+            said(pem("cut.pem", "ec.key"), path("cut.pem") + said);
+            said(pem("cut-first.pem", "ec.key"), path("cut-first.pem") + said);
+        }
+
+        @Test
         void withADamagedCertificateOrKey() {
             authority.write("damaged.pem", "-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n");
             authority.write("damaged.key", "-----BEGIN PRIVATE KEY-----\nTUlJ\n-----END PRIVATE KEY-----\n");
@@ -311,7 +326,7 @@ class CredentialLoaderTest {
             said(
                     pem("ec.pem", "ec.locked"),
                     "the key in " + path("ec.locked") + " is encrypted",
-                    "a file with its password");
+                    "a file with the password");
             said(
                     encrypted("ec.pem", "ec.locked", "wrong"),
                     "the password in " + path("wrong") + " does not open the key");

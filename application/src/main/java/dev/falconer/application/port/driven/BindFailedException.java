@@ -7,7 +7,25 @@ public final class BindFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean addressToBlame;
+
+    /** Its address could not be had. */
     public BindFailedException(Binding binding, String reason, Throwable cause) {
+        this(binding, reason, cause, true);
+    }
+
+    private BindFailedException(Binding binding, String reason, Throwable cause, boolean addressToBlame) {
         super("cannot listen on " + binding + ": " + reason, cause);
+        this.addressToBlame = addressToBlame;
+    }
+
+    /** What the binding was given cannot be used, wherever it listens; see {@link ProxyTransport#problems}. */
+    public static BindFailedException unusable(Binding binding, String reason, Throwable cause) {
+        return new BindFailedException(binding, reason, cause, false);
+    }
+
+    /** Whether the address is what could not be had. */
+    public boolean isAddressToBlame() {
+        return addressToBlame;
     }
 }

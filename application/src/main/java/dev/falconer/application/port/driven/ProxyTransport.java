@@ -3,6 +3,7 @@ package dev.falconer.application.port.driven;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.site.Binding;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,6 +11,12 @@ import java.util.concurrent.CompletionStage;
  * never leave the adapter: it owns both sides of the wire.
  */
 public interface ProxyTransport extends AutoCloseable {
+
+    /**
+     * What stands in the way of the binding, apart from its address: certificates that cannot be used, for one. Each says what
+     * was found and what was expected. Opens nothing and makes no file. Blocks on files; called on the main thread.
+     */
+    List<String> problems(Binding binding);
 
     /** Listens on the binding until drained. May block while the socket is opened; called on the main thread. */
     BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException;

@@ -24,6 +24,11 @@ final class BlockingTransport implements ProxyTransport {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     @Override
+    public List<String> problems(Binding binding) {
+        return List.of();
+    }
+
+    @Override
     public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
         try {
             if (!(binding.address() instanceof ListenAddress.Internet wanted)) {

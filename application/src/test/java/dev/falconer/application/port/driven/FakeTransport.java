@@ -35,6 +35,11 @@ public final class FakeTransport implements ProxyTransport {
     }
 
     @Override
+    public List<String> problems(Binding binding) {
+        return List.of();
+    }
+
+    @Override
     public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
         if (taken.contains(binding)) {
             throw new BindFailedException(binding, "the address is in use", new IllegalStateException("fake"));

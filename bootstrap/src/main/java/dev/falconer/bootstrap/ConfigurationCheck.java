@@ -1,0 +1,106 @@
+package dev.falconer.bootstrap;
+
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import com.google.inject.Stage;
+import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.ProxyTransport;
+import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.ForwardedFields;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.Problem;
+import dev.falconer.netty.NettyModule;
+import dev.falconer.webconfig.WebConfigModule;
+import dev.falconer.webconfig.server.ServerSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Validates without starting anything; prints every problem with file and line. */
+final class ConfigurationCheck {
+
+    private ConfigurationCheck() {}
+
+    static ExitCode of(Path folder, Optional<Path> config) {
+        boolean soundServer = config.map(ConfigurationCheck::server).orElse(true);
+        boolean soundApplication = application(folder);
+        return soundServer && soundApplication ? ExitCode.DONE : ExitCode.INVALID;
+    }
+
+    private static boolean server(Path config) {
+        try {
+            return bindings(config, ServerSettings.read(config).bindings());
+        } catch (InvalidSiteException invalid) {
+            print(invalid.problems(), "error: ");
+            return false;
+        }
+    }
+
+    private static boolean bindings(Path config, List<Binding> bindings) {
+        Module silence = binder -> binder.bind(AccessLog.class).toInstance(new LoggingAccessLog(false));
+        try (ProxyTransport transport = Guice.createInjector(
+                        Stage.PRODUCTION, new StrictBindings(), silence, new NettyModule())
+                .getInstance(ProxyTransport.class)) {
+            boolean sound = true;
+            for (Binding binding : bindings) {
+                List<String> problems = transport.problems(binding);
+                if (problems.isEmpty()) {
+                    System.out.println(config + ": listens on " + binding);
+                }
+                problems.forEach(problem -> System.out.println("error: " + config + ": " + binding + ": " + problem));
+                sound &= problems.isEmpty();
+            }
+            return sound;
+        }
+    }
+
+    private static boolean application(Path folder) {
+        var options = new HostOptions(
+                folder,
+                List.of(Binding.parse(BindingOptions.DEFAULT_URL)),
+                PathBase.ROOT,
+                Optional.empty(),
+                OptionalInt.empty(),
+                ForwardedFields.STANDARD,
+                false,
+                false);
+        SiteSource source = Guice.createInjector(
+                        Stage.PRODUCTION, new StrictBindings(), new WebConfigModule(Main.settings(options)))
+                .getInstance(SiteSource.class);
+        try {
+            boolean sound = true;
+            for (Application application : source.load().applications()) {
+                sound &= report(application);
+            }
+            return sound;
+        } catch (InvalidSiteException invalid) {
+            print(invalid.problems(), "error: ");
+            return false;
+        }
+    }
+
+    private static boolean report(Application application) {
+        return switch (application.configuration()) {
+            case Configuration.Accepted(Hosting hosting) -> {
+                print(hosting.notices(), "note: ");
+                System.out.println(application.name() + " can be hosted: "
+                        + hosting.command().line());
+                yield true;
+            }
+            case Configuration.Rejected(int _, List<Problem> problems) -> {
+                print(problems, "error: ");
+                yield false;
+            }
+        };
+    }
+
+    private static void print(List<Problem> problems, String kind) {
+        problems.forEach(problem -> System.out.println(kind + problem));
+    }
+}
