@@ -93,6 +93,24 @@ class Http2Test {
         }
 
         @Test
+        @DisplayName("K56 with a length is chunked too, where it announces trailers")
+        void isChunkedForItsTrailers() {
+            RecordingBackend backend = backend(connection -> {
+                connection.readHead();
+                String body = connection.read(
+                        "5;hello;0;x-t: 1;;".replace(";", "\r\n").length());
+                connection.send(wire("HTTP/1.1 200 OK~Content-Length: " + body.length() + "~~" + body));
+            });
+            FrameClient client = new FrameClient(clientOf(backend));
+
+            client.request(1, "POST", End.OPEN, "content-length", "5", "trailer", "x-t");
+            client.data(1, "hello", End.OPEN);
+            client.trailers(1, "x-t", "1");
+
+            assertThat(text(client.next(FrameClient.DATA, 1))).isEqualTo(wire("5~hello~0~x-t: 1~~"));
+        }
+
+        @Test
         @DisplayName("that is given up is given up at the backend")
         void isCancelled() throws Exception {
             RecordingBackend backend = backend(connection -> {
