@@ -219,6 +219,7 @@ class ResponsesTest extends WireTest {
                 value = {
                     "R07 | HTTP/1.1 200 OK~Content-Length: 3~Transfer-Encoding: chunked~~5~hello~0~~",
                     "R08 | HTTP/1.1 200 OK~Content-Length: 3~Content-Length: 5~~hello",
+                    "R08 | HTTP/1.0 200 OK~Content-Length: 3~Content-Length: 5~~hello",
                     "R09 | HTTP/1.1 200 OK~Content-Length: 3x~~hello",
                     "R10 | HTTP/1.1 200 OK~Content-Length: -3~~hello",
                     "R11 | HTTP/1.1 200 OK~Content-Length: +3~~hello",

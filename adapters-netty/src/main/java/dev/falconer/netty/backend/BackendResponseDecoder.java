@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -18,7 +19,7 @@ import java.util.List;
 /**
  * Reads one response per request and then stops, so that bytes beyond it never answer another request: they stay undecoded,
  * where they can be seen (a connection with a rest is not used again) or, after a 101, handed to the tunnel. Stricter than
- * Netty's own about status lines. Confined to its event loop.
+ * Netty's own about status lines and lengths. Confined to its event loop.
  */
 final class BackendResponseDecoder extends HttpResponseDecoder {
 
@@ -26,6 +27,7 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
     private boolean headRequest;
     private boolean interim;
     private boolean receiving;
+    private boolean lengthSeen;
 
     BackendResponseDecoder(HttpDecoderConfig config) {
         super(config);
@@ -84,6 +86,7 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] line) {
+        lengthSeen = false;
         if (!line[0].equals("HTTP/1.1") && !line[0].equals("HTTP/1.0")) {
             throw new IllegalArgumentException("version of a response (expected: HTTP/1.0 or HTTP/1.1)");
         }
@@ -101,7 +104,15 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
         if (next == line.length || line[next] != ':') {
             throw new IllegalArgumentException("a field line without a colon behind its name");
         }
-        return super.splitHeaderName(line, start, length);
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            // Netty takes the first of several in HTTP/1.0.
+            if (lengthSeen) {
+                throw new IllegalArgumentException("more than one Content-Length");
+            }
+            lengthSeen = true;
+        }
+        return name;
     }
 
     private static int status(String text) {

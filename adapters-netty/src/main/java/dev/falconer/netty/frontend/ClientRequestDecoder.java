@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one request at a time: behind its end it stops until {@link #nextRequest}, so that what a client sends ahead stays
  * bytes, be it a pipelined request, the first bytes of an upgraded protocol, or rubbish. Stricter than Netty's own: before a
- * request line nothing but empty lines, in it single spaces and a version we know, and no folded line behind it (RFC 9112
- * sections 2.2, 3 and 5.2). Confined to its event loop.
+ * request line nothing but empty lines, in it single spaces and a version we know, and behind it no folded line and one length at
+ * most (RFC 9112 sections 2.2, 3, 5.2 and 6.3). Confined to its event loop.
  */
 final class ClientRequestDecoder extends HttpRequestDecoder {
 
@@ -42,6 +43,9 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
 
     /** Whether what is read are field lines: of a head, or behind a body. */
     private boolean inFields;
+
+    /** In the head that is read. */
+    private boolean lengthSeen;
 
     private final FoldedLines folded = new FoldedLines();
 
@@ -228,11 +232,20 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
         inFields = true;
-        return super.splitHeaderName(line, start, length);
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (!inBody && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            // Netty refuses a second one too, but takes the first of several in HTTP/1.0.
+            if (lengthSeen) {
+                throw new IllegalArgumentException("more than one Content-Length");
+            }
+            lengthSeen = true;
+        }
+        return name;
     }
 
     @Override
     protected HttpMessage createMessage(String[] line) {
+        lengthSeen = false;
         return new DefaultHttpRequest(version(line[2]), HttpMethod.valueOf(line[0]), line[1], headersFactory);
     }
 
