@@ -21,6 +21,7 @@ import dev.falconer.it.fixture.Scratch;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -43,6 +44,10 @@ class Http2AttacksIT {
 
     /** The process as a whole: both heaps, code, and the threads of a small machine. */
     private static final long RESIDENT_MEBIBYTES = 320;
+
+    /** Of an ordinary client: attacker and server share the processors of a small machine, and both use all they get. */
+    private static final Duration PATIENCE =
+            Boolean.getBoolean("falconer.long") ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
 
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int REFUSED_STREAM = 7;
@@ -76,7 +81,7 @@ class Http2AttacksIT {
 
     @AfterEach
     void othersWereAnswered() {
-        bystander.report("during: " + occasion);
+        bystander.report("during: " + occasion, PATIENCE);
         assertServes();
     }
 
