@@ -9,6 +9,7 @@ import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.FrameClient.End;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -63,12 +64,18 @@ class Http2LimitsTest {
 
         @Test
         @DisplayName("Z45 fields beyond the limit in bytes are answered 431, and the connection goes on")
-        void fieldBytes() {
+        void fieldBytes() throws Exception {
             RecordingBackend backend = answering(ok("yes"));
             FrameClient client = new FrameClient(clientOf(backend));
 
             client.get(1, "a", "x".repeat(1_024));
-            assertThat(client.status(1)).isEqualTo(431);
+            Http2Headers head = client.fields(client.next(FrameClient.HEADERS, 1));
+            assertThat(head.status()).hasToString("431");
+            assertThat(head.contains("date")).isTrue();
+            FrameClient.Frame page = client.next(FrameClient.DATA, 1);
+            assertThat(page.text()).contains("431");
+            assertThat(page.ends()).isTrue();
+            assertThat(log.next().status()).isEqualTo(431);
             client.get(3);
             assertThat(client.status(3)).isEqualTo(200);
             assertThat(backend.connections()).isEqualTo(1);

@@ -48,7 +48,7 @@ final class ClientProtocols {
         Http2Frontend streams = new Http2Frontend(channel, frontend, client);
         channel.pipeline()
                 .addLast(new FrameWatch(PREFACE, streams))
-                .addLast(ClientFrames.announcing(settings))
+                .addLast(ClientFrames.announcing(settings, streams::answerToLargeHead))
                 .addLast(new Http2MultiplexHandler(streams.streams()))
                 .addLast(streams);
     }

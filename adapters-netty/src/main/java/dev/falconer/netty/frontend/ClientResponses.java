@@ -2,20 +2,15 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.domain.forwarding.ClientConnection;
-import dev.falconer.domain.site.Scheme;
-import dev.falconer.domain.site.StrictTransport;
 import dev.falconer.netty.exchange.Reset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.util.AsciiString;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
 final class ClientResponses {
 
-    private static final AsciiString STRICT_TRANSPORT = AsciiString.cached("Strict-Transport-Security");
     private static final int LONGEST_ID = 128;
 
     private final Channel channel;
@@ -23,20 +18,14 @@ final class ClientResponses {
     private final ClientConnection client;
     private final AccessLog log;
 
-    /** What browsers are told to remember (RFC 6797), in TLS only; null for nothing. */
-    private final @Nullable String strictTransport;
+    private final TlsPromise promise;
 
     ClientResponses(Channel channel, ClientWire wire, ClientConnection client, Frontend frontend) {
         this.channel = channel;
         this.wire = wire;
         this.client = client;
         this.log = frontend.log();
-        this.strictTransport = client.scheme().equals(Scheme.HTTPS.text())
-                ? frontend.policy()
-                        .strictTransport()
-                        .map(StrictTransport::fieldValue)
-                        .orElse(null)
-                : null;
+        this.promise = TlsPromise.to(client, frontend.policy());
     }
 
     /** Sends an interim response, where the client understands it. */
@@ -47,7 +36,7 @@ final class ClientResponses {
     /** Writes the head of a backend's response. */
     void head(HttpResponse head, ClientRequest request) {
         request.status = head.status().code();
-        promiseTls(head);
+        promise.addTo(head.headers());
         wire.head(head, request);
     }
 
@@ -66,17 +55,10 @@ final class ClientResponses {
         if (request.head) {
             response.content().clear();
         }
-        promiseTls(response);
+        promise.addTo(response.headers());
         wire.own(response, request);
         channel.flush();
         record(request, bytes);
-    }
-
-    /** What the application has said of it counts more. */
-    private void promiseTls(HttpResponse head) {
-        if (strictTransport != null && !head.headers().contains(STRICT_TRANSPORT)) {
-            head.headers().set(STRICT_TRANSPORT, strictTransport);
-        }
     }
 
     /** Ends the connection so that nobody takes what was sent for complete. */

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -98,6 +100,19 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
                         .addLast(new StreamHandler(stream, messages, Http2Frontend.this, client, frontend));
             }
         };
+    }
+
+    /** The stream has no handler of its own yet. */
+    FullHttpResponse answerToLargeHead() {
+        FullHttpResponse response = ErrorResponder.refusal(ErrorResponder.TOO_MANY_FIELDS);
+        response.headers().set(HttpHeaderNames.DATE, HttpDate.now());
+        TlsPromise.to(client, frontend.policy()).addTo(response.headers());
+        ClientRequest unread = ClientRequest.unreadable();
+        unread.status = ErrorResponder.TOO_MANY_FIELDS.status();
+        unread.reason = ErrorResponder.TOO_MANY_FIELDS.reason().word();
+        ClientResponses.record(
+                frontend.log(), client, unread, response.content().readableBytes());
+        return response;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.falconer.netty.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.function.Supplier;
 
 /**
  * The frames of one HTTP/2 client. Netty's codec does the work; this one judges more strictly what arrives on a stream that
@@ -45,8 +47,15 @@ public final class ClientFrames extends Http2FrameCodec {
     /** How many frames of data of a stream nobody has taken yet. */
     private final Http2Connection.PropertyKey unread;
 
-    private ClientFrames(Http2ConnectionEncoder encoder, Http2ConnectionDecoder decoder, Http2Settings settings) {
+    private final Supplier<FullHttpResponse> answerToLargeHead;
+
+    private ClientFrames(
+            Http2ConnectionEncoder encoder,
+            Http2ConnectionDecoder decoder,
+            Http2Settings settings,
+            Supplier<FullHttpResponse> answerToLargeHead) {
         super(encoder, decoder, settings, false, true);
+        this.answerToLargeHead = answerToLargeHead;
         headRead = connection().newKey();
         unread = connection().newKey();
         decoder.frameListener(new HeadWatch(decoder.frameListener()));
@@ -65,9 +74,10 @@ public final class ClientFrames extends Http2FrameCodec {
         });
     }
 
-    /** The settings are what we announce. */
-    public static ClientFrames announcing(Http2Settings settings) {
-        return (ClientFrames) new Builder().initialSettings(settings).build();
+    /** The settings are what we announce; the answer is to a head that is larger than they allow, and is asked for on the event loop. */
+    public static ClientFrames announcing(Http2Settings settings, Supplier<FullHttpResponse> answerToLargeHead) {
+        return (ClientFrames)
+                new Builder(answerToLargeHead).initialSettings(settings).build();
     }
 
     @Override
@@ -76,6 +86,15 @@ public final class ClientFrames extends Http2FrameCodec {
                 here,
                 outbound,
                 !outbound && cause instanceof Http2Exception.StreamException error ? judge(error) : cause);
+    }
+
+    /** The reset that follows would take what waits, so it goes out first. */
+    @Override
+    protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext here, Http2Stream stream) {
+        FullHttpResponse response = answerToLargeHead.get();
+        encoder().writeHeaders(here, stream.id(), ClientStreamMessages.head(response), 0, false, here.newPromise());
+        encoder().writeData(here, stream.id(), response.content(), 0, true, here.newPromise());
+        flush(here);
     }
 
     private Http2Exception judge(Http2Exception.StreamException error) {
@@ -174,7 +193,10 @@ public final class ClientFrames extends Http2FrameCodec {
 
     private static final class Builder extends Http2FrameCodecBuilder {
 
-        private Builder() {
+        private final Supplier<FullHttpResponse> answerToLargeHead;
+
+        private Builder(Supplier<FullHttpResponse> answerToLargeHead) {
+            this.answerToLargeHead = answerToLargeHead;
             server(true);
             gracefulShutdownTimeoutMillis(0);
             validateRequiredPseudoHeaders(true);
@@ -185,7 +207,7 @@ public final class ClientFrames extends Http2FrameCodec {
         @Override
         protected Http2FrameCodec build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new ClientFrames(encoder, decoder, settings);
+            return new ClientFrames(encoder, decoder, settings, answerToLargeHead);
         }
     }
 }

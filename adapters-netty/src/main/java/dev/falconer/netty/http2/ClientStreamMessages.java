@@ -115,7 +115,11 @@ public final class ClientStreamMessages extends StreamMessages {
 
     @Override
     Http2Headers fields(HttpMessage head) {
-        HttpResponse response = (HttpResponse) head;
+        return head((HttpResponse) head);
+    }
+
+    /** The field section of a response's head. */
+    static Http2Headers head(HttpResponse response) {
         Http2Headers made = new DefaultHttp2Headers(false, response.headers().size() + 1);
         made.status(response.status().codeAsText());
         Fields.addTo(made, response.headers());
