@@ -17,8 +17,7 @@ record PemFile(String name, List<Block> blocks) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*\\R(.*?)-----END \\1-----", Pattern.DOTALL);
 
-    private static final String BEGIN = "-----BEGIN ";
-    private static final String END = "-----END ";
+    private static final Pattern EDGE = Pattern.compile("-----(BEGIN|END) ([A-Z0-9 ]+)-----");
 
     private static final Pattern HEADERS = Pattern.compile("(?:[A-Za-z-]+: [^\\r\\n]*\\R)+\\R");
 
@@ -77,24 +76,25 @@ record PemFile(String name, List<Block> blocks) {
         return new PemFile(file, blocks);
     }
 
+    /** Says the types of blocks only: a line may hold a whole key. */
     private static void refuseCutOff(String file, String text) throws TlsFailure {
+        Matcher edge = EDGE.matcher(text);
         String open = "";
-        int openedIn = 0;
-        int number = 0;
-        for (String line :
-                (text + "\n" + BEGIN).lines().map(String::stripLeading).toList()) {
-            number++;
-            if (line.startsWith(BEGIN)) {
-                if (!open.isEmpty()) {
-                    throw new TlsFailure(file + " is cut off: " + open + " in line " + openedIn
-                            + " has no end (expected: " + open.replace(BEGIN, END) + ")");
-                }
-                open = line.stripTrailing();
-                openedIn = number;
-            } else if (line.startsWith(END)) {
-                open = "";
+        while (edge.find()) {
+            boolean begins = edge.group(1).equals("BEGIN");
+            if (begins && !open.isEmpty()) {
+                throw cutOff(file, open);
             }
+            open = begins ? edge.group(2) : "";
         }
+        if (!open.isEmpty()) {
+            throw cutOff(file, open);
+        }
+    }
+
+    private static TlsFailure cutOff(String file, String type) {
+        return new TlsFailure(file + " is cut off: found -----BEGIN " + type
+                + "----- and not its end (expected: -----END " + type + "----- behind it)");
     }
 
     /** The types of its blocks, for messages. */

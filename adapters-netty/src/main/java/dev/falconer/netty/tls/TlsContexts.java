@@ -67,8 +67,10 @@ final class TlsContexts {
         for (CertificateSource source : policy.certificates()) {
             try {
                 if (!(source instanceof CertificateSource.Development)) {
+                    Credential credential = loader.load(source);
+                    credential.names();
                     ReferenceCountUtil.release(
-                            maker.make(loader.load(source), authorities).context());
+                            maker.make(credential, authorities).context());
                 }
             } catch (TlsFailure failure) {
                 problems.add(String.valueOf(failure.getMessage()));

@@ -303,11 +303,22 @@ class CredentialLoaderTest {
             String whole = read("ec.pem");
             authority.write("cut.pem", whole.substring(0, whole.indexOf("-----END")));
             authority.write("cut-first.pem", read("cut.pem") + read("authority.pem"));
-            String said = " is cut off: -----BEGIN CERTIFICATE----- in line 1 has no end"
-                    + " (expected: -----END CERTIFICATE-----)";
+            String said = " is cut off: found -----BEGIN CERTIFICATE----- and not its end"
+                    + " (expected: -----END CERTIFICATE----- behind it)";
 
             said(pem("cut.pem", "ec.key"), path("cut.pem") + said);
             said(pem("cut-first.pem", "ec.key"), path("cut-first.pem") + said);
+        }
+
+        @Test
+        void withAKeyInOneLineThatIsNotShown() {
+            String key = read("ec.key").replace("\n", " ");
+            authority.write("line.key", key);
+
+            assertThatThrownBy(() -> loader.load(pem("ec.pem", "line.key")))
+                    .isInstanceOf(TlsFailure.class)
+                    .hasMessageContaining(path("line.key") + " is not a PEM file")
+                    .hasMessageNotContaining(key.substring(40, 60));
         }
 
         @Test
