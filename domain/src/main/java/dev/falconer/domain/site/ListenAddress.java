@@ -43,16 +43,12 @@ public sealed interface ListenAddress {
         /** Whether it stands for the other's address among more. */
         private boolean covers(Internet other) {
             return switch (host.toLowerCase(Locale.ROOT)) {
-                case EVERY_ADDRESS -> true;
+                // The one of IPv6 takes IPv4 as well.
+                case EVERY_ADDRESS, "::" -> true;
                 case "0.0.0.0" -> other.host.indexOf(':') < 0;
-                case "::" -> other.host.indexOf(':') >= 0 || other.isLocalhost();
                 case "localhost" -> other.host.equals("127.0.0.1") || other.host.equals("::1");
                 default -> false;
             };
-        }
-
-        private boolean isLocalhost() {
-            return host.equalsIgnoreCase("localhost");
         }
 
         @Override
