@@ -174,7 +174,7 @@ final class CommandLine implements Runnable {
         private @Nullable Path config;
 
         @Override
-        public Integer call() {
+        public Integer call() throws Exception {
             return ConfigurationCheck.of(folder, Optional.ofNullable(config)).value();
         }
     }

@@ -1,5 +1,6 @@
 package dev.falconer.bootstrap;
 
+import ch.qos.logback.classic.Level;
 import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Stage;
@@ -22,15 +23,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Validates without starting anything; prints every problem with file and line. */
+/** Validates without starting anything; prints every problem with its place. */
 final class ConfigurationCheck {
 
     private ConfigurationCheck() {}
 
-    static ExitCode of(Path folder, Optional<Path> config) {
-        boolean soundServer = config.map(ConfigurationCheck::server).orElse(true);
-        boolean soundApplication = application(folder);
-        return soundServer && soundApplication ? ExitCode.DONE : ExitCode.INVALID;
+    static ExitCode of(Path folder, Optional<Path> config) throws Exception {
+        try (AutoCloseable _ = LogFormat.TEXT.install(Level.WARN)) {
+            boolean soundServer = config.map(ConfigurationCheck::server).orElse(true);
+            boolean soundApplication = application(folder);
+            return soundServer && soundApplication ? ExitCode.DONE : ExitCode.INVALID;
+        }
     }
 
     private static boolean server(Path config) {

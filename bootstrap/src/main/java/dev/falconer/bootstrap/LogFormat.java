@@ -17,10 +17,12 @@ enum LogFormat {
 
     private static final int QUEUE = 8_192;
 
-    /** Sets up logging in this form; closing it writes what is left. */
-    AutoCloseable install() {
+    /** Sets up logging in this form, of what is at least as grave; closing it writes what is left. */
+    AutoCloseable install(Level least) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        // It may have been installed before, and closed.
+        context.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
         console.setEncoder(encoder(context));
@@ -32,7 +34,7 @@ enum LogFormat {
         async.addAppender(console);
         async.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
+        root.setLevel(least);
         root.addAppender(async);
         return context::stop;
     }

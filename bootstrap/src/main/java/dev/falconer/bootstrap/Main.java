@@ -1,5 +1,6 @@
 package dev.falconer.bootstrap;
 
+import ch.qos.logback.classic.Level;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
@@ -32,14 +33,14 @@ public final class Main {
 
     /** Hosts until stopped. */
     static ExitCode run(HostOptions options, LogFormat format) throws Exception {
-        try (AutoCloseable _ = format.install()) {
+        try (AutoCloseable _ = format.install(Level.INFO)) {
             return host(options);
         }
     }
 
     /** Tells why nothing is hosted. */
     static ExitCode refused(InvalidSiteException invalid, LogFormat format) throws Exception {
-        try (AutoCloseable _ = format.install()) {
+        try (AutoCloseable _ = format.install(Level.INFO)) {
             Logger log = LoggerFactory.getLogger("falconer");
             invalid.problems().forEach(problem -> log.error("{}", problem));
             return ExitCode.INVALID;

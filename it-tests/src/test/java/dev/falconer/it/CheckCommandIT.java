@@ -100,7 +100,8 @@ class CheckCommandIT {
             assertThat(check.output())
                     .contains("falconer.xml: listens on http://127.0.0.1:0")
                     .contains("falconer.xml: https://127.0.0.1:8443: " + damaged)
-                    .contains("falconer.xml: https://127.0.0.1:8443: " + notes);
+                    .contains("falconer.xml: https://127.0.0.1:8443: " + notes)
+                    .doesNotContain("DEBUG", "io.netty");
             assertThat(Falconer.of(site).configuration(config).finish().exitCode())
                     .isEqualTo(INVALID);
         }
