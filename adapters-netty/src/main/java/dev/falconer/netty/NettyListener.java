@@ -107,10 +107,12 @@ final class NettyListener implements ProxyTransport.BoundListener {
                 client -> client.eventLoop().execute(() -> client.pipeline().fireUserEventTriggered(event)));
     }
 
-    /** Past all handlers, which would let their clients have their time. */
+    /** Says goodbye, and ends past all handlers, which would let their clients have their time. */
     private void cut() {
-        clients.forEach(
-                client -> client.eventLoop().execute(() -> client.unsafe().close(client.voidPromise())));
+        clients.forEach(client -> client.eventLoop().execute(() -> {
+            client.close();
+            client.unsafe().close(client.voidPromise());
+        }));
     }
 
     private void after(long millis, Runnable task) {

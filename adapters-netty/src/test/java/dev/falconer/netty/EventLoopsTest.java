@@ -31,7 +31,11 @@ class EventLoopsTest {
         Channel listener = listen(loops);
 
         try (Socket client = clientOf(listener)) {
-            arrived.get(10, TimeUnit.SECONDS).eventLoop().execute(loops::beginClosing);
+            client.setSoTimeout(10_000);
+            arrived.get(10, TimeUnit.SECONDS)
+                    .eventLoop()
+                    .submit(loops::beginClosing)
+                    .syncUninterruptibly();
             loops.close();
 
             assertThat(client.getInputStream().read())

@@ -142,7 +142,7 @@ class Http2StreamsTest extends WireTest {
         }
 
         @Test
-        @DisplayName("its streams end at once, whether the client goes or not")
+        @DisplayName("its streams end, whether the client goes or not")
         void endsStreams() throws Exception {
             client.get(1);
             backend.nextRequest();

@@ -63,6 +63,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     private boolean headBegun;
 
+    /** Nobody is there any more, or nobody is listened to. */
+    private boolean gone;
+
     /** Streams that have left HTTP. */
     private int tunnels;
 
@@ -174,7 +177,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     }
 
     private void closedOne() {
-        if (!isIdle()) {
+        if (gone || !isIdle()) {
             return;
         }
         if (ending == Ending.FINAL) {
@@ -220,7 +223,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     }
 
     private void refuseFurther() {
-        if (channel.isActive()) {
+        if (!gone) {
             ending = Ending.FINAL;
             channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
             if (isIdle()) {
@@ -231,6 +234,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     @Override
     public void channelInactive(ChannelHandlerContext here) {
+        gone = true;
         patience.cancel();
         headPatience.cancel();
         new ArrayList<>(streams).forEach(StreamHandler::lost);

@@ -34,7 +34,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     final ClientResponses responses;
     final Admittance admittance;
 
-    /** On the client; in an exchange it is {@link SendingPace}'s. */
+    /** With the client: {@link SendingPace} uses it while a body is awaited, and those that extend this otherwise. */
     final Deadline patience;
 
     Phase phase = Phase.IDLE;
