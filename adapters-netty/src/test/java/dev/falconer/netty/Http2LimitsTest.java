@@ -75,6 +75,7 @@ class Http2LimitsTest {
             FrameClient.Frame page = client.next(FrameClient.DATA, 1);
             assertThat(page.text()).contains("431");
             assertThat(page.ends()).isTrue();
+            assertThat(client.next(FrameClient.RST_STREAM, 1).error()).isEqualTo(FrameClient.NO_ERROR);
             assertThat(log.next().status()).isEqualTo(431);
             client.get(3);
             assertThat(client.status(3)).isEqualTo(200);

@@ -23,11 +23,17 @@ final class LastWords extends ChannelDuplexHandler {
     /** Many times what a packet is on its way, and little enough for a stop that waits for it. */
     private static final long MOMENT = TimeUnit.SECONDS.toNanos(1);
 
+    /** For a client that goes on sending. */
+    private static final long LONGEST = 5 * MOMENT;
+
     private final Channel channel;
     private final Deadline patience;
 
     private boolean written;
     private boolean ending;
+
+    /** When nothing is dropped any more, however much comes; in the time of {@link System#nanoTime}. */
+    private long end;
 
     LastWords(Channel channel) {
         this.channel = channel;
@@ -56,6 +62,7 @@ final class LastWords extends ChannelDuplexHandler {
             return;
         }
         ending = true;
+        end = System.nanoTime() + LONGEST;
         patience.in(MOMENT);
         DuplexChannel connection = (DuplexChannel) channel;
         here.writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -68,6 +75,7 @@ final class LastWords extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext here, Object bytes) {
         if (ending) {
             ReferenceCountUtil.release(bytes);
+            patience.in(Math.clamp(end - System.nanoTime(), 0, MOMENT));
         } else {
             here.fireChannelRead(bytes);
         }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +49,12 @@ public final class ClientFrames extends Http2FrameCodec {
     private final Http2Connection.PropertyKey unread;
 
     private final Supplier<FullHttpResponse> answerToLargeHead;
+
+    /** How many have come within the window. */
+    private int largeHeads;
+
+    /** When the window began, in the time of {@link System#nanoTime}. */
+    private long largeHeadsSince;
 
     private ClientFrames(
             Http2ConnectionEncoder encoder,
@@ -82,19 +89,58 @@ public final class ClientFrames extends Http2FrameCodec {
 
     @Override
     public void onError(ChannelHandlerContext here, boolean outbound, Throwable cause) {
+        if (!outbound
+                && cause instanceof Http2Exception.HeaderListSizeException tooLarge
+                && tooLarge.duringDecode()
+                && connection().stream(tooLarge.streamId()) == null) {
+            refuseLargeHead(here, tooLarge);
+            return;
+        }
         super.onError(
                 here,
                 outbound,
                 !outbound && cause instanceof Http2Exception.StreamException error ? judge(error) : cause);
     }
 
-    /** The reset that follows would take what waits, so it goes out first. */
-    @Override
-    protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext here, Http2Stream stream) {
+    /** The head has opened no stream; a client that is still sending learns that it need not (RFC 9113 section 8.1). */
+    private void refuseLargeHead(ChannelHandlerContext here, Http2Exception.StreamException tooLarge) {
+        int id = tooLarge.streamId();
+        try {
+            connection().remote().createStream(id, false);
+        } catch (Http2Exception refused) {
+            resetStream(here, id, tooLarge.error().code(), here.newPromise());
+            here.flush();
+            return;
+        }
+        if (isOneTooMany()) {
+            onError(
+                    here,
+                    false,
+                    Http2Exception.connectionError(
+                            Http2Error.ENHANCE_YOUR_CALM,
+                            "more than %d heads that are too large within %d s",
+                            MOST_RESETS,
+                            RESETS_WINDOW_SECONDS));
+            return;
+        }
         FullHttpResponse response = answerToLargeHead.get();
-        encoder().writeHeaders(here, stream.id(), ClientStreamMessages.head(response), 0, false, here.newPromise());
-        encoder().writeData(here, stream.id(), response.content(), 0, true, here.newPromise());
+        encoder().writeHeaders(here, id, ClientStreamMessages.head(response), 0, false, here.newPromise());
+        encoder().writeData(here, id, response.content(), 0, true, here.newPromise());
+        // A reset would take with it what still waits.
         flush(here);
+        resetStream(here, id, Http2Error.NO_ERROR.code(), here.newPromise());
+        here.flush();
+    }
+
+    /** Netty counts the resets for a client's errors, and this is none of them: such a head can be a few bytes on the wire. */
+    private boolean isOneTooMany() {
+        long now = System.nanoTime();
+        if (largeHeads == 0 || now - largeHeadsSince >= TimeUnit.SECONDS.toNanos(RESETS_WINDOW_SECONDS)) {
+            largeHeads = 0;
+            largeHeadsSince = now;
+        }
+        largeHeads++;
+        return largeHeads > MOST_RESETS;
     }
 
     private Http2Exception judge(Http2Exception.StreamException error) {
@@ -125,11 +171,7 @@ public final class ClientFrames extends Http2FrameCodec {
      */
     private Http2Exception refuseUnopened(int id, Http2Exception.StreamException error) {
         try {
-            // One that is too large Netty opens itself, to answer 431.
-            boolean tooLarge = error instanceof Http2Exception.HeaderListSizeException;
-            if (!tooLarge
-                    && connection().remote().isValidStreamId(id)
-                    && !connection().streamMayHaveExisted(id)) {
+            if (connection().remote().isValidStreamId(id) && !connection().streamMayHaveExisted(id)) {
                 connection().remote().createStream(id, false);
             }
             return error;
