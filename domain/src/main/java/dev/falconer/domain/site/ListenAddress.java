@@ -1,5 +1,6 @@
 package dev.falconer.domain.site;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Where a binding listens. */
@@ -19,6 +20,9 @@ public sealed interface ListenAddress {
         /** The host that stands for every address of the machine. */
         public static final String EVERY_ADDRESS = "*";
 
+        private static final Internet LOOPBACK = new Internet("127.0.0.1", 0);
+        private static final Internet LOOPBACK_OF_IPV6 = new Internet("::1", 0);
+
         public Internet {
             if (host.isEmpty()) {
                 throw new IllegalArgumentException("host: empty (expected: a name, an address or *)");
@@ -37,16 +41,22 @@ public sealed interface ListenAddress {
             return other instanceof Internet internet
                     && port != 0
                     && port == internet.port
-                    && (host.equalsIgnoreCase(internet.host) || covers(internet) || internet.covers(this));
+                    && (isSameHost(internet) || covers(internet) || internet.covers(this));
+        }
+
+        /** Addresses have several spellings; names are compared as they are written. */
+        private boolean isSameHost(Internet other) {
+            byte[] one = IpText.parse(host);
+            byte[] two = IpText.parse(other.host);
+            return one == null || two == null ? host.equalsIgnoreCase(other.host) : Arrays.equals(one, two);
         }
 
         /** Whether it stands for the other's address among more. */
         private boolean covers(Internet other) {
             return switch (host.toLowerCase(Locale.ROOT)) {
-                // The one of IPv6 takes IPv4 as well.
-                case EVERY_ADDRESS, "::" -> true;
-                case "0.0.0.0" -> other.host.indexOf(':') < 0;
-                case "localhost" -> other.host.equals("127.0.0.1") || other.host.equals("::1");
+                // Either of the two takes both families.
+                case EVERY_ADDRESS, "::", "0.0.0.0" -> true;
+                case "localhost" -> other.isSameHost(LOOPBACK) || other.isSameHost(LOOPBACK_OF_IPV6);
                 default -> false;
             };
         }

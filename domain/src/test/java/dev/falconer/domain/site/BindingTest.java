@@ -94,6 +94,9 @@ class BindingTest {
             http://0.0.0.0:80,   http://10.0.0.1:80
             http://[::]:80,      http://[fe80::1]:80
             http://[::]:80,      http://10.0.0.1:80
+            http://0.0.0.0:80,   http://[::1]:80
+            http://[::1]:80,     http://[0:0:0:0:0:0:0:1]:80
+            http://localhost:80, http://[0::1]:80
             http://a.test:80,    https://A.test:80
             http://unix:/a,      http://unix:/a
             """)
@@ -108,7 +111,6 @@ class BindingTest {
             http://*:0,          http://*:0
             http://localhost:80, http://10.0.0.1:80
             http://127.0.0.1:80, http://[::1]:80
-            http://0.0.0.0:80,   http://[::1]:80
             http://a.test:80,    http://b.test:80
             http://unix:/a,      http://unix:/b
             http://unix:/a,      http://*:80
