@@ -70,7 +70,7 @@ record PemFile(String name, List<Block> blocks) {
                     block.group(1), headed ? headers.group() : "", headed ? body.substring(headers.end()) : body));
         }
         if (blocks.isEmpty()) {
-            throw new TlsFailure(file + " is not a PEM file: found " + found(bytes) + " (expected: " + what
+            throw new TlsFailure(file + " is not a PEM file: found " + found(bytes, text) + " (expected: " + what
                     + ", which begins with -----BEGIN)");
         }
         return new PemFile(file, blocks);
@@ -102,9 +102,12 @@ record PemFile(String name, List<Block> blocks) {
         return String.join(", ", blocks.stream().map(Block::type).toList());
     }
 
-    private static String found(byte[] bytes) {
+    private static String found(byte[] bytes, String text) {
         if (bytes.length == 0) {
             return "nothing";
+        }
+        if (EDGE.matcher(text).lookingAt()) {
+            return "a block without line ends";
         }
         return bytes[0] == Der.SEQUENCE ? "DER or PKCS#12" : "something else";
     }

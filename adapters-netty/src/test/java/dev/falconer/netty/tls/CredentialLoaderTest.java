@@ -317,7 +317,7 @@ class CredentialLoaderTest {
 
             assertThatThrownBy(() -> loader.load(pem("ec.pem", "line.key")))
                     .isInstanceOf(TlsFailure.class)
-                    .hasMessageContaining(path("line.key") + " is not a PEM file")
+                    .hasMessageContaining(path("line.key") + " is not a PEM file: found a block without line ends")
                     .hasMessageNotContaining(key.substring(40, 60));
         }
 

@@ -98,8 +98,8 @@ class TlsReloadIT {
     void useless() throws IOException {
         put(authority.server("good", "good.test"));
         Await.until("the good one is shown", () -> shown().equals("CN=good.test"));
-        String wrong = "changed certificates are not used, the old ones stay: the private key does not belong to the"
-                + " certificate in " + folder.resolve("live.pem");
+        String wrong = "changed certificates are not used, the old ones stay: the key in " + folder.resolve("live.key")
+                + " does not belong to the certificate in " + folder.resolve("live.pem");
 
         replace(authority.server("bad", "bad.test").certificate(), "live.pem");
 
