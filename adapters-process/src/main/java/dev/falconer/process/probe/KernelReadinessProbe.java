@@ -6,6 +6,7 @@ import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.system.Listener;
 import dev.falconer.process.system.ListenerTable;
+import dev.falconer.process.system.PortOwner;
 import dev.falconer.process.system.ProcessTree;
 import dev.falconer.process.system.ProcessTrees;
 import jakarta.inject.Inject;
@@ -147,6 +148,19 @@ final class KernelReadinessProbe implements ReadinessProbe {
     @Override
     public List<Integer> portsOf(ProcessId root) {
         return trees.of(root).portsAmong(ListenerTable.snapshot());
+    }
+
+    @Override
+    public Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root) {
+        ProcessTree tree = trees.of(root);
+        PortOwner owner = switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) -> PortOwner.of(port, tree, ListenerTable.snapshot());
+            case BackendEndpoint.UnixSocket(String path) -> PortOwner.ofSocket(path, tree);
+        };
+        return switch (owner) {
+            case PortOwner.Foreign(String description) -> Optional.of(description);
+            case PortOwner.Nobody _, PortOwner.Member _, PortOwner.Unseen _ -> Optional.empty();
+        };
     }
 
     private static final class Unheeded implements ReadinessObserver {

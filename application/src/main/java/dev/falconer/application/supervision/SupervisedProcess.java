@@ -208,10 +208,18 @@ final class SupervisedProcess {
                 .record(new SupervisionFact.Exited(
                         spec.application(), id(), spec.backend().endpoint(), status, cause));
         switch (cause) {
-            case EXITED_BEFORE_LISTENING -> owner.startFailed(this, Diagnosis.ofExit(status, output()));
+            case EXITED_BEFORE_LISTENING -> owner.startFailed(this, endedEarly(status));
             case NEVER_LISTENED, PORT_TAKEN -> owner.startFailed(this, explained());
             case CRASHED, RETIRED, KILLED -> owner.ended(this, cause);
         }
+    }
+
+    /** A program that finds its port taken may have ended before anybody has looked who has it. */
+    private StartFailure endedEarly(ExitStatus status) {
+        return ports.probe()
+                .strangerAt(spec.backend().endpoint(), id())
+                .<StartFailure>map(holder -> new StartFailure.PortTaken(port(), holder))
+                .orElseGet(() -> Diagnosis.ofExit(status, output()));
     }
 
     private StartFailure explained() {

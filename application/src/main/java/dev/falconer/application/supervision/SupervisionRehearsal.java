@@ -154,6 +154,11 @@ public final class SupervisionRehearsal {
         }
 
         @Override
+        public Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root) {
+            return Optional.empty();
+        }
+
+        @Override
         public void close() {}
     }
 }

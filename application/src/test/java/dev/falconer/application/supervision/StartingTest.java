@@ -379,6 +379,28 @@ class StartingTest {
     }
 
     @Nested
+    class APortThatNobodyHasLookedAt {
+
+        @Test
+        @DisplayName("D5 was taken all the same, when the process ended for it: the stranger is named")
+        void isNamed() {
+            var rig = new Rig(HostingBuilder.aspNetCore().port("5005"));
+            Visitor visitor = rig.request();
+
+            rig.probe.listenForeignUnnoticed(5005, "nginx [pid 812]");
+            rig.exits(rig.launcher.last(), 1);
+
+            assertThat(visitor.refusal().reason()).isEqualTo(Refusal.Reason.START_FAILED);
+            assertThat(rig.journal
+                            .facts(SupervisionFact.StartFailed.class)
+                            .getFirst()
+                            .incident()
+                            .failure())
+                    .isEqualTo(new StartFailure.PortTaken(5005, "nginx [pid 812]"));
+        }
+    }
+
+    @Nested
     class APort {
 
         @Test

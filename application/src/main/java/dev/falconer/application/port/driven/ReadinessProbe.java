@@ -3,6 +3,7 @@ package dev.falconer.application.port.driven;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ProcessId;
 import java.util.List;
+import java.util.Optional;
 
 /** Notices that something listens, and whose it is (D5). */
 public interface ReadinessProbe {
@@ -15,6 +16,12 @@ public interface ReadinessProbe {
 
     /** The ports on which the tree of {@code root} listens now, ascending. Takes a millisecond or two. */
     List<Integer> portsOf(ProcessId root);
+
+    /**
+     * Who else than the tree of {@code root} listens at the endpoint now, described for a person as to an observer; empty where
+     * nobody does. Takes a millisecond or two.
+     */
+    Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root);
 
     /** Told what listens. */
     interface ReadinessObserver {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** A probe that sees what the test tells it to see. Confined to the test's thread. */
@@ -13,6 +14,7 @@ public final class FakeProbe implements ReadinessProbe {
 
     private final List<FakeWatch> watches = new ArrayList<>();
     private final Map<Long, TreeSet<Integer>> ports = new HashMap<>();
+    private final Map<Integer, String> strangers = new HashMap<>();
 
     /** From now on {@code owner} listens on the port: watches of that root are told so, others are told of a stranger. */
     public void listen(int port, ProcessId owner) {
@@ -38,7 +40,13 @@ public final class FakeProbe implements ReadinessProbe {
 
     /** From now on a program of nobody's tree listens on the port. */
     public void listenForeign(int port, String holder) {
+        strangers.put(port, holder);
         watchesOf(port).forEach(watch -> watch.tellForeign(holder));
+    }
+
+    /** As {@link #listenForeign}, but no watch has noticed it yet. */
+    public void listenForeignUnnoticed(int port, String holder) {
+        strangers.put(port, holder);
     }
 
     /** How many watches are under way. */
@@ -64,6 +72,20 @@ public final class FakeProbe implements ReadinessProbe {
     @Override
     public List<Integer> portsOf(ProcessId root) {
         return List.copyOf(ports.getOrDefault(root.value(), new TreeSet<>()));
+    }
+
+    @Override
+    public Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root) {
+        return switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) ->
+                ports.entrySet().stream()
+                        .filter(each ->
+                                each.getKey() != root.value() && each.getValue().contains(port))
+                        .map(each -> "fake [pid " + each.getKey() + "]")
+                        .findFirst()
+                        .or(() -> Optional.ofNullable(strangers.get(port)));
+            case BackendEndpoint.UnixSocket _ -> Optional.empty();
+        };
     }
 
     private List<FakeWatch> watchesOf(int port) {

@@ -77,6 +77,18 @@ public abstract class ReadinessProbeContract {
         assertThat(probe().portsOf(stranger())).isEmpty();
     }
 
+    @Test
+    void aStrangerIsWhoeverElseListens() throws Exception {
+        int port = freePort();
+        var endpoint = new BackendEndpoint.Loopback(port);
+        assertThat(probe().strangerAt(endpoint, stranger())).isEmpty();
+
+        open(port);
+
+        assertThat(probe().strangerAt(endpoint, stranger())).isPresent();
+        assertThat(probe().strangerAt(endpoint, owner())).isEmpty();
+    }
+
     private static final class Seen implements ReadinessProbe.ReadinessObserver {
 
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
