@@ -98,6 +98,12 @@ class ProxyProtocolTest extends WireTest {
     }
 
     @Test
+    @DisplayName("a zone behind an IPv6 address is left out")
+    void v1Zone() throws Exception {
+        assertForwardedFor("PROXY TCP6 fe80::7%eth0 fe80::1%eth0 4711 443\r\n", "\\[fe80::7\\]:4711");
+    }
+
+    @Test
     @DisplayName("version 1 that names nobody leaves the other end of the connection")
     void v1Unknown() throws Exception {
         assertForwardedFor("PROXY UNKNOWN\r\n", "127\\.0\\.0\\.1:\\d+");

@@ -130,12 +130,18 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
         }
         return switch (header.proxiedProtocol()) {
             case TCP4, TCP6 -> {
-                InetAddress address = NetUtil.createInetAddressFromIpAddressString(header.sourceAddress());
-                yield new InetSocketAddress(address, header.sourcePort());
+                InetAddress address = NetUtil.createInetAddressFromIpAddressString(withoutZone(header.sourceAddress()));
+                yield address == null ? peer : new InetSocketAddress(address, header.sourcePort());
             }
             case UNIX_STREAM, UNIX_DGRAM -> new DomainSocketAddress("");
             case UDP4, UDP6, UNKNOWN -> peer;
         };
+    }
+
+    /** A zone names an interface of the proxy (RFC 4007 section 11), which is nothing to us. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 
     @Override
