@@ -9,7 +9,6 @@ import dev.falconer.domain.process.StartFailure;
 import dev.falconer.process.output.ProcessOutput;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.LinuxCalls;
-import dev.falconer.process.system.ListenerTable;
 import dev.falconer.process.system.PortOwner;
 import dev.falconer.process.system.ProcessTree;
 import dev.falconer.process.system.ProcessTrees;
@@ -145,11 +144,7 @@ final class OsProcessLauncher implements ProcessLauncher {
     }
 
     private static Optional<ProcessId> listener(BackendEndpoint endpoint, ProcessTree tree) {
-        PortOwner owner = switch (endpoint) {
-            case BackendEndpoint.Loopback(int port) -> PortOwner.of(port, tree, ListenerTable.snapshot());
-            case BackendEndpoint.UnixSocket(String path) -> PortOwner.ofSocket(path, tree);
-        };
-        return switch (owner) {
+        return switch (PortOwner.at(endpoint, tree)) {
             case PortOwner.Member(ProcessId id) -> Optional.of(id);
             case PortOwner.Nobody _, PortOwner.Foreign _, PortOwner.Unseen _ -> Optional.empty();
         };

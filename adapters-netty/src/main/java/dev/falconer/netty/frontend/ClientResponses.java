@@ -2,10 +2,12 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.netty.exchange.Reset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 
 /** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
@@ -71,12 +73,22 @@ final class ClientResponses {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
     }
 
+    /** The response to a client that has asked nothing that could be read, dated, and the line about it kept. */
+    static FullHttpResponse unasked(Refusal refusal, ClientConnection client, Frontend frontend) {
+        FullHttpResponse response = ErrorResponder.refusal(refusal);
+        response.headers().set(HttpHeaderNames.DATE, HttpDate.now());
+        ClientRequest unread = ClientRequest.unreadable();
+        unread.status = refusal.status();
+        unread.reason = refusal.reason().word();
+        record(frontend.log(), client, unread, response.content().readableBytes());
+        return response;
+    }
+
     void record(ClientRequest request, long bodyBytes) {
         record(log, client, request, bodyBytes);
     }
 
-    /** Keeps the line about a request, or about a connection that was not even asked for one. */
-    static void record(AccessLog log, ClientConnection client, ClientRequest request, long bodyBytes) {
+    private static void record(AccessLog log, ClientConnection client, ClientRequest request, long bodyBytes) {
         if (log.wanted()) {
             long micros = (System.nanoTime() - request.arrived) / 1_000;
             log.record(new AccessLog.Entry(

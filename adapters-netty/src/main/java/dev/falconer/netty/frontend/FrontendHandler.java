@@ -31,7 +31,6 @@ final class FrontendHandler extends RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontendHandler.class);
 
-    private final Channel channel;
     private final ClientRequestDecoder decoder;
 
     private boolean draining;
@@ -49,7 +48,6 @@ final class FrontendHandler extends RequestHandler {
             ClientConnection client,
             Frontend frontend) {
         super(channel, new Http1Wire(channel, encoder), client, frontend);
-        this.channel = channel;
         this.decoder = decoder;
     }
 

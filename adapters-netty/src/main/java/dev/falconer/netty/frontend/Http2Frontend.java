@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -107,14 +106,8 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
 
     /** The stream has no handler of its own yet. */
     FullHttpResponse answerToLargeHead() {
-        FullHttpResponse response = ErrorResponder.refusal(ErrorResponder.TOO_MANY_FIELDS);
-        response.headers().set(HttpHeaderNames.DATE, HttpDate.now());
+        FullHttpResponse response = ClientResponses.unasked(ErrorResponder.TOO_MANY_FIELDS, client, frontend);
         TlsPromise.to(client, frontend.policy()).addTo(response.headers());
-        ClientRequest unread = ClientRequest.unreadable();
-        unread.status = ErrorResponder.TOO_MANY_FIELDS.status();
-        unread.reason = ErrorResponder.TOO_MANY_FIELDS.reason().word();
-        ClientResponses.record(
-                frontend.log(), client, unread, response.content().readableBytes());
         return response;
     }
 

@@ -29,6 +29,7 @@ import io.netty.util.ReferenceCountUtil;
  */
 abstract class RequestHandler extends ChannelInboundHandlerAdapter implements ClientSide, Admittance.Ways {
 
+    final Channel channel;
     final ClientLimits limits;
     final NettySettings.Timeouts timeouts;
     final ClientResponses responses;
@@ -40,7 +41,6 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     Phase phase = Phase.IDLE;
     ClientRequest request = ClientRequest.unreadable();
 
-    private final Channel channel;
     private final ExchangeContext context;
     private final SendingPace sending;
 

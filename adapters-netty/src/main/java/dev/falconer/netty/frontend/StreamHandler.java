@@ -28,7 +28,6 @@ final class StreamHandler extends RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
-    private final Channel stream;
     private final ClientStreamMessages messages;
     private final Http2Frontend connection;
 
@@ -39,7 +38,6 @@ final class StreamHandler extends RequestHandler {
             ClientConnection client,
             Frontend frontend) {
         super(stream, new Http2Wire(stream), client, frontend);
-        this.stream = stream;
         this.messages = messages;
         this.connection = connection;
     }
@@ -49,7 +47,7 @@ final class StreamHandler extends RequestHandler {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         connection.opened(this);
-        stream.read();
+        channel.read();
     }
 
     @Override
@@ -70,7 +68,7 @@ final class StreamHandler extends RequestHandler {
     @Override
     public void forward(Forwarding forwarding) {
         if (SendingPace.isConversation(forwarding)) {
-            DeliveryPace.forget(stream);
+            DeliveryPace.forget(channel);
         }
         super.forward(forwarding);
     }
@@ -98,9 +96,9 @@ final class StreamHandler extends RequestHandler {
     @Override
     public void leaveHttp(HttpResponse switching, Tunnel.End end) {
         responses.switching(switching, request);
-        connection.leftHttp(this, stream);
-        DeliveryPace.forget(stream);
-        ChannelPipeline pipeline = stream.pipeline();
+        connection.leftHttp(this, channel);
+        DeliveryPace.forget(channel);
+        ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(messages, null, messages.tunnel());
         pipeline.replace(this, null, end);
     }
@@ -131,7 +129,7 @@ final class StreamHandler extends RequestHandler {
     /** The stream has ended, or its connection. What was not read yet keeps it from closing, and its buffers. */
     void lost() {
         gone();
-        stream.eventLoop().execute(stream::read);
+        channel.eventLoop().execute(channel::read);
     }
 
     @Override
@@ -140,14 +138,14 @@ final class StreamHandler extends RequestHandler {
         connection.closed(this);
     }
 
-    /** Of one stream, which the codec resets with the error that fits; the others go on. */
+    /** Of one channel, which the codec resets with the error that fits; the others go on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
         if (cause instanceof Http2Exception || cause instanceof IOException) {
-            LOG.debug("a stream of {} failed", stream.parent(), cause);
+            LOG.debug("a stream of {} failed", channel.parent(), cause);
         } else {
             LOG.error("a stream of a client failed in an unforeseen way", cause);
-            Reset.of(stream);
+            Reset.of(channel);
         }
     }
 }

@@ -43,17 +43,9 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext here) {
-        FullHttpResponse response = ErrorResponder.refusal(REFUSAL);
+        FullHttpResponse response =
+                ClientResponses.unasked(REFUSAL, Clients.describe(here.channel(), frontend.policy()), frontend);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        response.headers().set(HttpHeaderNames.DATE, HttpDate.now());
-        ClientRequest unread = ClientRequest.unreadable();
-        unread.status = REFUSAL.status();
-        unread.reason = REFUSAL.reason().word();
-        ClientResponses.record(
-                frontend.log(),
-                Clients.describe(here.channel(), frontend.policy()),
-                unread,
-                response.content().readableBytes());
         here.write(response, here.voidPromise());
         lingering.begin();
     }

@@ -152,12 +152,7 @@ final class KernelReadinessProbe implements ReadinessProbe {
 
     @Override
     public Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root) {
-        ProcessTree tree = trees.of(root);
-        PortOwner owner = switch (endpoint) {
-            case BackendEndpoint.Loopback(int port) -> PortOwner.of(port, tree, ListenerTable.snapshot());
-            case BackendEndpoint.UnixSocket(String path) -> PortOwner.ofSocket(path, tree);
-        };
-        return switch (owner) {
+        return switch (PortOwner.at(endpoint, trees.of(root))) {
             case PortOwner.Foreign(String description) -> Optional.of(description);
             case PortOwner.Nobody _, PortOwner.Member _, PortOwner.Unseen _ -> Optional.empty();
         };

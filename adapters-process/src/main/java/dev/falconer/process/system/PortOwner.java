@@ -1,5 +1,6 @@
 package dev.falconer.process.system;
 
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ProcessId;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,6 +23,14 @@ public sealed interface PortOwner {
 
     /** Somebody listens who could not be found: it closed in the meantime, or we may not look into it. */
     record Unseen(long user) implements PortOwner {}
+
+    /** Whose the listener at the endpoint is, as things are now. Takes a millisecond or two. */
+    static PortOwner at(BackendEndpoint endpoint, ProcessTree tree) {
+        return switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) -> of(port, tree, ListenerTable.snapshot());
+            case BackendEndpoint.UnixSocket(String path) -> ofSocket(path, tree);
+        };
+    }
 
     /** Decides by the listeners as they are now. Takes a millisecond or some when there is a listener, nothing otherwise. */
     static PortOwner of(int port, ProcessTree tree, List<Listener> listeners) {
