@@ -8,8 +8,10 @@ import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.ScalingPolicy;
 import dev.falconer.domain.site.VariableExpansion;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.AttributeTypes;
@@ -86,6 +88,7 @@ final class HostingTranslator {
 
     private Configuration translate(Optional<Command> command) {
         ProcessPolicy process = process();
+        PoolPolicy pool = pool();
         OutputPolicy output = output();
         Optional<DebugLog> debugLog = debugLog();
         ForwardingPolicy forwarding = forwarding();
@@ -100,6 +103,7 @@ final class HostingTranslator {
                 choosesPort() ? environment.entriesWithoutPort() : environment.entries(),
                 choosesPort() ? environment.port() : new PortChoice.Free(),
                 process,
+                pool,
                 output,
                 debugLog,
                 forwarding,
@@ -119,10 +123,16 @@ final class HostingTranslator {
                 types.seconds(attribute("shutdownTimeLimit", element -> element.shutdownTimeLimit), 10, 600),
                 (int) types.number(
                         attribute("rapidFailsPerMinute", element -> element.rapidFailsPerMinute), 10, 0, 100),
-                (int) types.number(
-                        attribute("processesPerApplication", element -> element.processesPerApplication), 1, 1, 100),
-                startAttempts(),
-                settings.waitingRequests().orElse(ProcessPolicy.DEFAULT_WAITING_REQUESTS));
+                startAttempts());
+    }
+
+    /** What the file says of the number of processes counts before what the operator says. */
+    private PoolPolicy pool() {
+        Attribute processes = attribute("processesPerApplication", element -> element.processesPerApplication);
+        PoolPolicy pool = settings.pool();
+        return processes.textOr("").isEmpty()
+                ? pool
+                : pool.with(pool.scaling().fixedAt((int) types.number(processes, 1, 1, ScalingPolicy.MOST_PROCESSES)));
     }
 
     private int startAttempts() {

@@ -4,13 +4,13 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.VariableExpansion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param pathBase the requests that belong to the application
  * @param serverEnvironment Falconer's own environment, against which {@code %NAME%} is expanded. Never printed
  * @param development whether failure pages show details; empty: the environment decides
- * @param waitingRequests how many requests may wait for a process; empty: the default
+ * @param pool how the processes are kept, where the web.config does not say
  * @param forwarded what the application is told of the way that requests have come
  */
 public record WebConfigSettings(
@@ -30,7 +30,7 @@ public record WebConfigSettings(
         PathBase pathBase,
         Map<String, String> serverEnvironment,
         Optional<Boolean> development,
-        OptionalInt waitingRequests,
+        PoolPolicy pool,
         ForwardedFields forwarded) {
 
     private static final String LINK = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";

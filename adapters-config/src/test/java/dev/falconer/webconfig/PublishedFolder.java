@@ -8,6 +8,7 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** A folder that tests fill and have read. */
@@ -28,7 +28,7 @@ final class PublishedFolder {
     private final Path folder;
     private final Map<String, String> serverEnvironment = new HashMap<>();
     private Optional<Boolean> development = Optional.empty();
-    private OptionalInt waitingRequests = OptionalInt.empty();
+    private PoolPolicy pool = PoolPolicy.STANDARD;
 
     PublishedFolder(Path folder) {
         this.folder = folder;
@@ -53,7 +53,7 @@ final class PublishedFolder {
     }
 
     PublishedFolder waitingRequests(int limit) {
-        waitingRequests = OptionalInt.of(limit);
+        pool = pool.with(pool.queue().withRequests(limit));
         return this;
     }
 
@@ -98,7 +98,7 @@ final class PublishedFolder {
                 PathBase.ROOT,
                 serverEnvironment,
                 development,
-                waitingRequests,
+                pool,
                 ForwardedFields.STANDARD));
     }
 

@@ -11,6 +11,7 @@ import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.ProcessPolicy;
 import dev.falconer.domain.site.Site;
@@ -97,7 +98,8 @@ class PublishedWebConfigTest {
                         new Command("dotnet", List.of()),
                         List.of(),
                         new PortChoice.Free(),
-                        new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 1, 2, 1_000),
+                        new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 2),
+                        PoolPolicy.STANDARD,
                         new OutputPolicy.Remembered(),
                         Optional.empty(),
                         ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
@@ -116,7 +118,8 @@ class PublishedWebConfigTest {
                         new Command("node", List.of()),
                         List.of(),
                         new PortChoice.Free(),
-                        new ProcessPolicy(Duration.ofSeconds(10), Duration.ofSeconds(10), 10, 1, 10, 1_000),
+                        new ProcessPolicy(Duration.ofSeconds(10), Duration.ofSeconds(10), 10, 10),
+                        PoolPolicy.STANDARD,
                         new OutputPolicy.Remembered(),
                         Optional.empty(),
                         ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),

@@ -3,6 +3,7 @@ package dev.falconer.webconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.ScalingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,9 @@ class ScalarAttributesTest {
                         + " processesPerApplication=\"100\"");
 
         assertThat(folder.hosting().process())
-                .isEqualTo(new ProcessPolicy(Duration.ofHours(1), Duration.ofMinutes(10), 100, 100, 2, 7));
+                .isEqualTo(new ProcessPolicy(Duration.ofHours(1), Duration.ofMinutes(10), 100, 2));
+        assertThat(folder.hosting().pool().scaling()).isEqualTo(ScalingPolicy.fixed(100));
+        assertThat(folder.hosting().pool().queue().requests()).isEqualTo(7);
     }
 
     @Test
@@ -45,8 +48,8 @@ class ScalarAttributesTest {
         folder.aspNetCore("startupTimeLimit=\"0\" shutdownTimeLimit=\"0\" rapidFailsPerMinute=\"0\""
                 + " processesPerApplication=\"1\" requestTimeout=\"00:00:00\"");
 
-        assertThat(folder.hosting().process())
-                .isEqualTo(new ProcessPolicy(Duration.ZERO, Duration.ZERO, 0, 1, 2, 1_000));
+        assertThat(folder.hosting().process()).isEqualTo(new ProcessPolicy(Duration.ZERO, Duration.ZERO, 0, 2));
+        assertThat(folder.hosting().pool().scaling()).isEqualTo(ScalingPolicy.fixed(1));
         assertThat(folder.hosting().forwarding().requestTimeout()).isZero();
     }
 

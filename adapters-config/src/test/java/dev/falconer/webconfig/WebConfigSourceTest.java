@@ -13,13 +13,13 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -211,7 +211,7 @@ class WebConfigSourceTest extends SiteSourceContract {
                 PathBase.parse("/shop"),
                 Map.of("SECRET", "value"),
                 Optional.empty(),
-                OptionalInt.empty(),
+                PoolPolicy.STANDARD,
                 ForwardedFields.STANDARD);
 
         var injector = Guice.createInjector(Stage.PRODUCTION, new WebConfigModule(settings));

@@ -215,6 +215,19 @@ final class OsProcess implements RunningProcess {
     }
 
     @Override
+    public long residentBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean freeze() {
+        return false;
+    }
+
+    @Override
+    public void thaw() {}
+
+    @Override
     public void terminate() {
         if (!end.isDone()) {
             tree.terminate();

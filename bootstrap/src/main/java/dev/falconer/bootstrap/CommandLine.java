@@ -3,12 +3,12 @@ package dev.falconer.bootstrap;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.PoolPolicy;
+import dev.falconer.domain.site.QueuePolicy;
 import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ final class CommandLine implements Runnable {
                 names = "--max-waiting",
                 paramLabel = "N",
                 description = "How many requests may wait while the application starts; the next get 503. Default: "
-                        + ProcessPolicy.DEFAULT_WAITING_REQUESTS)
+                        + QueuePolicy.DEFAULT_REQUESTS)
         private @Nullable Integer maxWaiting;
 
         @Option(names = "--access-log", description = "Log one line per request.")
@@ -121,7 +121,7 @@ final class CommandLine implements Runnable {
                     bindings(server),
                     pathBase(),
                     Optional.ofNullable(development),
-                    maxWaiting == null ? OptionalInt.empty() : OptionalInt.of(maxWaiting),
+                    pool(),
                     server.forwarded(),
                     accessLog,
                     startNow);
@@ -133,6 +133,12 @@ final class CommandLine implements Runnable {
             } catch (IllegalArgumentException wrong) {
                 throw wrong(String.valueOf(wrong.getMessage()));
             }
+        }
+
+        private PoolPolicy pool() {
+            return maxWaiting == null
+                    ? PoolPolicy.STANDARD
+                    : PoolPolicy.STANDARD.with(QueuePolicy.STANDARD.withRequests(maxWaiting));
         }
 
         private PathBase pathBase() {

@@ -14,6 +14,7 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.netty.NettyModule;
 import dev.falconer.webconfig.WebConfigModule;
@@ -21,7 +22,6 @@ import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Validates without starting anything; prints every problem with its place. */
 final class ConfigurationCheck {
@@ -69,7 +69,7 @@ final class ConfigurationCheck {
                 List.of(Binding.parse(BindingOptions.DEFAULT_URL)),
                 PathBase.ROOT,
                 Optional.empty(),
-                OptionalInt.empty(),
+                PoolPolicy.STANDARD,
                 ForwardedFields.STANDARD,
                 false,
                 false);

@@ -94,7 +94,7 @@ public final class Main {
                 options.pathBase(),
                 System.getenv(),
                 options.development(),
-                options.waitingRequests(),
+                options.pool(),
                 options.forwarded());
     }
 

@@ -244,6 +244,11 @@ class DirectoryWatchTest extends ChangeWatchContract {
                     failing.configurationChanged();
                     throw new IllegalStateException("as the test wants it");
                 }
+
+                @Override
+                public void recyclingFileChanged() {
+                    failing.recyclingFileChanged();
+                }
             };
             try (Watch _ = watch.watch(application(), broken)) {
                 touchConfiguration();
@@ -282,6 +287,11 @@ class DirectoryWatchTest extends ChangeWatchContract {
                 @Override
                 public void configurationChanged() {
                     observer.configurationChanged();
+                }
+
+                @Override
+                public void recyclingFileChanged() {
+                    observer.recyclingFileChanged();
                 }
             });
             putOfflinePage(new byte[0]);

@@ -90,5 +90,10 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
         public void configurationChanged() {
             supervisor.changed(source.reload(application));
         }
+
+        @Override
+        public void recyclingFileChanged() {
+            supervisor.fileChanged(application.name());
+        }
     }
 }

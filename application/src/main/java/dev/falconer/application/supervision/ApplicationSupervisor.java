@@ -149,8 +149,8 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     /** Replaces the running processes; completes when the new ones serve or have failed. */
-    CompletionStage<?> recycle() {
-        adopt(application, RetireReason.RECYCLE_REQUESTED);
+    CompletionStage<?> recycle(RetireReason reason) {
+        adopt(application, reason);
         Succession begun = succession;
         return begun == null ? CompletableFuture.completedFuture(null) : begun.settled();
     }

@@ -8,6 +8,7 @@ import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.PoolPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,9 +39,10 @@ final class Generation implements Slot.Owner {
         this.owner = owner;
         var policy = plan.hosting().process();
         var guard = new RapidFailGuard(policy.rapidFailsPerMinute());
-        var room = new WaitingRoom(policy.waitingRequests());
+        PoolPolicy pool = plan.hosting().pool();
+        var room = new WaitingRoom(pool.queue().requests());
         var made = new ArrayList<Slot>();
-        for (int number = 0; number < policy.processes(); number++) {
+        for (int number = 0; number < pool.scaling().most(); number++) {
             made.add(new Slot(number, plan, ports, incidents, guard, backoff, room, this));
         }
         this.slots = List.copyOf(made);

@@ -25,6 +25,7 @@ import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.ProcessPolicy;
 import dev.falconer.domain.site.Site;
@@ -76,7 +77,8 @@ public final class SupervisionRehearsal {
                 new Command("rehearsal", List.of()),
                 List.of(),
                 new PortChoice.Free(),
-                new ProcessPolicy(LIMIT, LIMIT, 0, 1, 1, 1),
+                new ProcessPolicy(LIMIT, LIMIT, 0, 1),
+                PoolPolicy.STANDARD,
                 new OutputPolicy.Discarded(),
                 Optional.empty(),
                 ForwardingPolicy.of(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
@@ -134,6 +136,19 @@ public final class SupervisionRehearsal {
         public CapturedOutput output() {
             return CapturedOutput.NONE;
         }
+
+        @Override
+        public long residentBytes() {
+            return 0;
+        }
+
+        @Override
+        public boolean freeze() {
+            return false;
+        }
+
+        @Override
+        public void thaw() {}
 
         @Override
         public void terminate() {

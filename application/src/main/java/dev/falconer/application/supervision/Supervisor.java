@@ -77,6 +77,11 @@ public final class Supervisor implements Supervision {
         onApplication(fresh.name(), supervisor -> supervisor.adopt(fresh, RetireReason.CONFIGURATION_CHANGED));
     }
 
+    /** A file that its processes depend on has changed. */
+    public void fileChanged(String application) {
+        onApplication(application, supervisor -> supervisor.recycle(RetireReason.FILE_CHANGED));
+    }
+
     /** {@code app_offline.htm} stands in the application's directory with these bytes, or is gone. */
     public void offline(String application, byte @Nullable [] page) {
         onApplication(application, supervisor -> {
@@ -105,7 +110,7 @@ public final class Supervisor implements Supervision {
 
     @Override
     public CompletionStage<?> recycle(String application) {
-        return follow(() -> named(application).recycle());
+        return follow(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
     }
 
     @Override

@@ -91,7 +91,18 @@ public sealed interface SupervisionFact {
         public int eventId() {
             return switch (reason) {
                 case CONFIGURATION_CHANGED -> 1021;
-                case APP_OFFLINE, RECYCLE_REQUESTED, HOST_STOPPING -> 0;
+                case FILE_CHANGED -> 1012;
+                case APP_OFFLINE,
+                        RECYCLE_REQUESTED,
+                        RELEASE_CHANGED,
+                        TOO_OLD,
+                        TOO_MANY_REQUESTS,
+                        TOO_MUCH_MEMORY,
+                        SCHEDULED,
+                        UNHEALTHY,
+                        IDLE,
+                        NOT_NEEDED,
+                        HOST_STOPPING -> 0;
             };
         }
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param command what to start
  * @param environment entries as configured, in order, values not yet expanded
  * @param port how its port is chosen
- * @param process limits on its processes
+ * @param process limits on a process
+ * @param pool how its processes are kept
  * @param output where its standard output and error go
  * @param debugLog where what happens to it is written as well, if anywhere
  * @param forwarding limits on its requests
@@ -24,6 +25,7 @@ public record Hosting(
         List<EnvironmentEntry> environment,
         PortChoice port,
         ProcessPolicy process,
+        PoolPolicy pool,
         OutputPolicy output,
         Optional<DebugLog> debugLog,
         ForwardingPolicy forwarding,

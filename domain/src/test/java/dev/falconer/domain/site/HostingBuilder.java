@@ -15,8 +15,7 @@ public final class HostingBuilder {
     private Duration startupTimeLimit = Duration.ofMinutes(2);
     private Duration shutdownTimeLimit = Duration.ofSeconds(10);
     private int rapidFailsPerMinute = 10;
-    private int processes = 1;
-    private int waitingRequests = ProcessPolicy.DEFAULT_WAITING_REQUESTS;
+    private PoolPolicy pool = PoolPolicy.STANDARD;
     private Optional<DebugLog> debugLog = Optional.empty();
     private BackendAddress address = BackendAddress.PORT;
     private boolean webSockets = true;
@@ -67,12 +66,45 @@ public final class HostingBuilder {
     }
 
     public HostingBuilder processes(int count) {
-        processes = count;
+        return scaling(ScalingPolicy.fixed(count));
+    }
+
+    public HostingBuilder scaling(ScalingPolicy scaling) {
+        pool = pool.with(scaling);
+        return this;
+    }
+
+    public HostingBuilder recycling(RecyclingPolicy recycling) {
+        pool = pool.with(recycling);
+        return this;
+    }
+
+    public HostingBuilder idle(IdlePolicy idle) {
+        pool = pool.with(idle);
+        return this;
+    }
+
+    public HostingBuilder warmUp(WarmUpPolicy warmUp) {
+        pool = pool.with(warmUp);
+        return this;
+    }
+
+    public HostingBuilder health(HealthPolicy health) {
+        pool = pool.with(health);
+        return this;
+    }
+
+    public HostingBuilder startMode(StartMode mode) {
+        pool = pool.with(mode);
         return this;
     }
 
     public HostingBuilder waitingRequests(int seats) {
-        waitingRequests = seats;
+        return queue(pool.queue().withRequests(seats));
+    }
+
+    public HostingBuilder queue(QueuePolicy queue) {
+        pool = pool.with(queue);
         return this;
     }
 
@@ -112,8 +144,8 @@ public final class HostingBuilder {
                 command,
                 environment,
                 port,
-                new ProcessPolicy(
-                        startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, processes, 2, waitingRequests),
+                new ProcessPolicy(startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, 2),
+                pool,
                 new OutputPolicy.Remembered(),
                 debugLog,
                 ForwardingPolicy.of(Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false)

@@ -64,37 +64,32 @@ class SiteTest {
     class AProcessPolicy {
 
         @ParameterizedTest
-        @CsvSource({"0, 0, 0, 1, 1, 0", "3600, 600, 100, 100, 100, 1000000"})
+        @CsvSource({"0, 0, 0, 1", "3600, 600, 100, 100"})
         @DisplayName("RF-08 the schema's ranges are inclusive")
-        void takesTheEndsOfEveryRange(int startup, int shutdown, int fails, int processes, int attempts, int waiting) {
-            assertThatNoException().isThrownBy(() -> policy(startup, shutdown, fails, processes, attempts, waiting));
+        void takesTheEndsOfEveryRange(int startup, int shutdown, int fails, int attempts) {
+            assertThatNoException().isThrownBy(() -> policy(startup, shutdown, fails, attempts));
         }
 
         @ParameterizedTest
         @CsvSource({
-            "-1, 0, 0, 1, 1, 0, startupTimeLimit",
-            "3601, 0, 0, 1, 1, 0, startupTimeLimit",
-            "0, -1, 0, 1, 1, 0, shutdownTimeLimit",
-            "0, 601, 0, 1, 1, 0, shutdownTimeLimit",
-            "0, 0, -1, 1, 1, 0, rapidFailsPerMinute",
-            "0, 0, 101, 1, 1, 0, rapidFailsPerMinute",
-            "0, 0, 0, 0, 1, 0, processesPerApplication",
-            "0, 0, 0, 101, 1, 0, processesPerApplication",
-            "0, 0, 0, 1, 0, 0, startAttempts",
-            "0, 0, 0, 1, 1, -1, waitingRequests"
+            "-1, 0, 0, 1, startupTimeLimit",
+            "3601, 0, 0, 1, startupTimeLimit",
+            "0, -1, 0, 1, shutdownTimeLimit",
+            "0, 601, 0, 1, shutdownTimeLimit",
+            "0, 0, -1, 1, rapidFailsPerMinute",
+            "0, 0, 101, 1, rapidFailsPerMinute",
+            "0, 0, 0, 0, startAttempts"
         })
         @DisplayName("RF-08 what lies outside is refused by name")
-        void refusesWhatLiesOutside(
-                int startup, int shutdown, int fails, int processes, int attempts, int waiting, String name) {
-            assertThatThrownBy(() -> policy(startup, shutdown, fails, processes, attempts, waiting))
+        void refusesWhatLiesOutside(int startup, int shutdown, int fails, int attempts, String name) {
+            assertThatThrownBy(() -> policy(startup, shutdown, fails, attempts))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(name + ": ")
                     .hasMessageContaining("(expected: ");
         }
 
-        private ProcessPolicy policy(int startup, int shutdown, int fails, int processes, int attempts, int waiting) {
-            return new ProcessPolicy(
-                    Duration.ofSeconds(startup), Duration.ofSeconds(shutdown), fails, processes, attempts, waiting);
+        private ProcessPolicy policy(int startup, int shutdown, int fails, int attempts) {
+            return new ProcessPolicy(Duration.ofSeconds(startup), Duration.ofSeconds(shutdown), fails, attempts);
         }
     }
 

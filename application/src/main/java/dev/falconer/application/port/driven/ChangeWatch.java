@@ -28,7 +28,10 @@ public interface ChangeWatch {
         /** {@code app_offline.htm} appeared, disappeared or changed. */
         void offlineFileChanged();
 
-        /** The configuration was written, touched, removed or came back. */
+        /** The configuration, or one that it inherits from, was written, touched, removed or came back. */
         void configurationChanged();
+
+        /** A file of {@code RecyclingPolicy#files()} was written, touched, removed or came back. */
+        void recyclingFileChanged();
     }
 }

@@ -40,6 +40,19 @@ public interface ProcessLauncher extends AutoCloseable {
         /** What it has printed so far. */
         CapturedOutput output();
 
+        /** Resident memory of the whole tree, in bytes; 0 where it cannot be told. Reads files; called on a virtual thread. */
+        long residentBytes();
+
+        /**
+         * Stops the whole tree from running, where it stands, until {@link #thaw}. Returns within milliseconds.
+         *
+         * @return false where that is not possible; then nothing has changed
+         */
+        boolean freeze();
+
+        /** Lets the tree run on. Does nothing where it is not frozen. A frozen tree can be killed without it. */
+        void thaw();
+
         /** Signals its process group to terminate (SIGTERM). */
         void terminate();
 

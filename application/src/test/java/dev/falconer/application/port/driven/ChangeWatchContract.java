@@ -114,6 +114,11 @@ public abstract class ChangeWatchContract {
             told.add("configuration");
         }
 
+        @Override
+        public void recyclingFileChanged() {
+            told.add("recycling file");
+        }
+
         /** What comes next; fails after ten seconds of silence. */
         public String next() throws InterruptedException {
             String next = told.poll(10, TimeUnit.SECONDS);

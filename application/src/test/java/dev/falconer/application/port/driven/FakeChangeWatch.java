@@ -43,6 +43,11 @@ public final class FakeChangeWatch implements ChangeWatch {
         tell(application, ChangeObserver::configurationChanged);
     }
 
+    /** A file on which the application's processes depend is written or touched. */
+    public void touchRecyclingFile(Application application) {
+        tell(application, ChangeObserver::recyclingFileChanged);
+    }
+
     /** Whether anyone watches this application. */
     public boolean watches(Application application) {
         return observed.stream().anyMatch(each -> each.application.equals(application.name()));

@@ -115,6 +115,9 @@ public final class FakeLauncher implements ProcessLauncher {
         private int terminations;
         private int kills;
         private boolean alive = true;
+        private boolean frozen;
+        private boolean freezable = true;
+        private long residentBytes;
 
         private FakeProcess(ProcessId id, ProcessSpec spec, ProcessObserver observer, Temper temper) {
             this.id = id;
@@ -178,6 +181,36 @@ public final class FakeLauncher implements ProcessLauncher {
         @Override
         public CapturedOutput output() {
             return output;
+        }
+
+        /** It takes so much memory from now on. */
+        public void grow(long bytes) {
+            residentBytes = bytes;
+        }
+
+        /** It cannot be frozen, as on a system that does not know how. */
+        public void refuseFreezing() {
+            freezable = false;
+        }
+
+        public boolean isFrozen() {
+            return frozen;
+        }
+
+        @Override
+        public long residentBytes() {
+            return alive ? residentBytes : 0;
+        }
+
+        @Override
+        public boolean freeze() {
+            frozen = freezable && alive;
+            return frozen;
+        }
+
+        @Override
+        public void thaw() {
+            frozen = false;
         }
 
         @Override

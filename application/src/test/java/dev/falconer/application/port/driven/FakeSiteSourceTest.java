@@ -10,6 +10,7 @@ import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.ProcessPolicy;
@@ -26,7 +27,8 @@ class FakeSiteSourceTest extends SiteSourceContract {
             new Command("dotnet", List.of("./app.dll")),
             List.of(),
             new PortChoice.Free(),
-            new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 1, 2, 1_000),
+            new ProcessPolicy(Duration.ofSeconds(120), Duration.ofSeconds(10), 10, 2),
+            PoolPolicy.STANDARD,
             new OutputPolicy.Remembered(),
             Optional.empty(),
             ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
