@@ -216,7 +216,7 @@ final class OsProcess implements RunningProcess {
 
     @Override
     public long residentBytes() {
-        return 0;
+        return tree.residentBytes();
     }
 
     @Override

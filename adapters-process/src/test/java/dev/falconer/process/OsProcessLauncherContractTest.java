@@ -1,16 +1,24 @@
 package dev.falconer.process;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.falconer.application.port.driven.ProcessLauncher;
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.application.port.driven.ProcessLauncherContract;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.ProcessTrees;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 
 class OsProcessLauncherContractTest extends ProcessLauncherContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path directory;
@@ -45,5 +53,21 @@ class OsProcessLauncherContractTest extends ProcessLauncherContract {
     @Override
     protected ProcessSpec thatIsMissing() {
         return Specs.in(directory).running("no-such-program").spec();
+    }
+
+    @Override
+    protected ProcessSpec thatCanGrow() {
+        return Specs.in(directory).shell("""
+                        until [ -e grow ]; do sleep 0.02; done
+                        memory=$(head -c "$(cat grow)" /dev/zero | tr '\\0' x)
+                        echo "grown by ${#memory}"
+                        sleep 600""").spec();
+    }
+
+    @Override
+    protected void grow(RunningProcess process, int bytes) throws IOException {
+        Path told = Files.writeString(directory.resolve("told"), Integer.toString(bytes));
+        Files.move(told, directory.resolve("grow"));
+        await().atMost(PATIENCE).until(() -> process.output().first().contains("grown by " + bytes));
     }
 }

@@ -44,6 +44,11 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
         return living().stream().map(ProcessTable.Entry::pid).collect(Collectors.toSet());
     }
 
+    /** What its members keep in memory, in bytes; 0 where that cannot be told. */
+    public long residentBytes() {
+        return LinuxCalls.areAvailable() ? ResidentMemory.of(members()) : 0;
+    }
+
     List<ProcessTable.Entry> living() {
         List<ProcessTable.Entry> all = ProcessTable.entries();
         boolean numberIsOurs = !isReused(

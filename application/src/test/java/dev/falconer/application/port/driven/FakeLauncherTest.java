@@ -1,5 +1,6 @@
 package dev.falconer.application.port.driven;
 
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ExitStatus;
@@ -44,6 +45,16 @@ class FakeLauncherTest extends ProcessLauncherContract {
     protected ProcessSpec thatIsMissing() {
         launcher.failNext(new StartFailure.ExecutableMissing("app", "nowhere"));
         return spec();
+    }
+
+    @Override
+    protected ProcessSpec thatCanGrow() {
+        return spec();
+    }
+
+    @Override
+    protected void grow(RunningProcess process, int bytes) {
+        launcher.last().grow(bytes);
     }
 
     private static ProcessSpec spec() {

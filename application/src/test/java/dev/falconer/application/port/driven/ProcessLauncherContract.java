@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every launcher keeps. The specifications are asked for right before they are launched. */
@@ -32,6 +33,12 @@ public abstract class ProcessLauncherContract {
 
     /** A process whose program does not exist. */
     protected abstract ProcessSpec thatIsMissing();
+
+    /** A process that runs and can be made to grow. */
+    protected abstract ProcessSpec thatCanGrow();
+
+    /** Makes it take so much more memory; returns when it has. */
+    protected abstract void grow(RunningProcess process, int bytes) throws Exception;
 
     @Test
     @DisplayName("CR-10 the end of a process is told once, with its status")
@@ -119,6 +126,33 @@ public abstract class ProcessLauncherContract {
         launcher.close();
 
         assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+    }
+
+    @Nested
+    class ItsMemory {
+
+        private static final int BYTES = 40_000_000;
+
+        @Test
+        void isSeenToGrow() throws Exception {
+            RunningProcess process = launcher().launch(thatCanGrow(), new RecordingObserver());
+            long before = process.residentBytes();
+
+            grow(process, BYTES);
+
+            assertThat(process.residentBytes()).isGreaterThan(before + BYTES / 2);
+            process.kill();
+        }
+
+        @Test
+        void isNoneAfterItsEnd() throws Exception {
+            var observer = new RecordingObserver();
+            RunningProcess process = launcher().launch(thatEnds(0), observer);
+
+            observer.status();
+
+            assertThat(process.residentBytes()).isZero();
+        }
     }
 
     /** Remembers what it was told. Safe on any thread. */
