@@ -11,6 +11,7 @@ import dev.falconer.process.LifeEvent.RootEnded;
 import dev.falconer.process.output.ProcessOutput;
 import dev.falconer.process.system.ProcessTree;
 import dev.falconer.process.system.Reaper;
+import dev.falconer.process.system.TreeFreezer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +52,7 @@ final class OsProcess implements RunningProcess {
     private final Process process;
     private final Program program;
     private final ProcessTree tree;
+    private final TreeFreezer freezer;
     private final ProcessOutput output;
     private final ProcessObserver observer;
     private final Surroundings surroundings;
@@ -82,6 +84,7 @@ final class OsProcess implements RunningProcess {
         this.process = process;
         this.program = program;
         this.tree = tree;
+        this.freezer = TreeFreezer.of(tree);
         this.output = output;
         this.observer = observer;
         this.surroundings = surroundings;
@@ -131,6 +134,7 @@ final class OsProcess implements RunningProcess {
         if (!tree.kill()) {
             LOG.warn("something of the tree of {} [pid {}] does not die: {}", program.file(), id(), tree.members());
         }
+        freezer.clear();
         output.finish(OUTPUT_PATIENCE);
         surroundings.gone().accept(this);
     }
@@ -221,11 +225,13 @@ final class OsProcess implements RunningProcess {
 
     @Override
     public boolean freeze() {
-        return false;
+        return freezer.freeze();
     }
 
     @Override
-    public void thaw() {}
+    public void thaw() {
+        freezer.thaw();
+    }
 
     @Override
     public void terminate() {

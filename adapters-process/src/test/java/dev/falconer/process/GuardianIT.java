@@ -31,6 +31,8 @@ class GuardianIT {
 
     private final Marked marked = Marked.anew();
     private final Process falconer = start();
+    private final BufferedReader output =
+            new BufferedReader(new InputStreamReader(falconer.getInputStream(), StandardCharsets.UTF_8));
 
     private Process start() {
         var command = new ArrayList<String>();
@@ -48,7 +50,6 @@ class GuardianIT {
 
     @BeforeEach
     void awaitTree() throws IOException {
-        var output = new BufferedReader(new InputStreamReader(falconer.getInputStream(), StandardCharsets.UTF_8));
         assertThat(output.readLine()).isEqualTo("launched");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> tree().size() >= MARKED && !guardians().isEmpty());
@@ -74,6 +75,35 @@ class GuardianIT {
                 .until(() -> tree().isEmpty());
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> ProcessHandle.of(session).isEmpty());
+    }
+
+    @Test
+    @DisplayName("D20 after kill -9 nothing is left of a frozen tree either")
+    void nothingIsLeftOfAFrozenTree() throws Exception {
+        falconer.getOutputStream().write('\n');
+        falconer.getOutputStream().flush();
+        assertThat(output.readLine()).isEqualTo("frozen");
+
+        falconer.destroyForcibly();
+        falconer.waitFor();
+
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> tree().isEmpty());
+    }
+
+    @Test
+    @DisplayName("D20 an orderly end of a frozen tree leaves nothing")
+    void anOrderlyEndOfAFrozenTree() throws Exception {
+        falconer.getOutputStream().write('\n');
+        falconer.getOutputStream().flush();
+        assertThat(output.readLine()).isEqualTo("frozen");
+
+        falconer.getOutputStream().close();
+
+        assertThat(falconer.waitFor(20, SECONDS)).isTrue();
+        assertThat(falconer.exitValue()).isZero();
+        assertThat(tree()).isEmpty();
     }
 
     @Test

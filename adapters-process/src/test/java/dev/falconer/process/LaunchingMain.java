@@ -1,13 +1,17 @@
 package dev.falconer.process;
 
 import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.ProcessTrees;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A small Falconer for tests: launches a shell script and waits until its standard input ends; then it closes orderly. */
+/**
+ * A small Falconer for tests: launches a shell script and waits until its standard input ends; then it closes orderly. When
+ * it is told anything before that, it freezes the script.
+ */
 final class LaunchingMain {
 
     private LaunchingMain() {}
@@ -18,7 +22,7 @@ final class LaunchingMain {
                 new ProcessTrees(),
                 new ProcessOutputs(InstantSource.system()),
                 SocketFolders.ofThisMachine());
-        launcher.launch(
+        RunningProcess process = launcher.launch(
                 Specs.in(Path.of("/"))
                         .shell(arguments[0])
                         .with(Marked.VARIABLE, System.getenv(Marked.VARIABLE))
@@ -26,7 +30,7 @@ final class LaunchingMain {
                 new Deaf());
         System.out.println("launched");
         while (System.in.read() >= 0) {
-            // Nothing is said to us.
+            System.out.println(process.freeze() ? "frozen" : "not frozen");
         }
         launcher.close();
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OsProcessLauncherContractTest extends ProcessLauncherContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int SOME_STEPS = 10;
 
     @TempDir
     private Path directory;
@@ -69,5 +70,25 @@ class OsProcessLauncherContractTest extends ProcessLauncherContract {
         Path told = Files.writeString(directory.resolve("told"), Integer.toString(bytes));
         Files.move(told, directory.resolve("grow"));
         await().atMost(PATIENCE).until(() -> process.output().first().contains("grown by " + bytes));
+    }
+
+    /** A step takes a process of its own, so that one is always being born. */
+    @Override
+    protected ProcessSpec thatMakesProgress() {
+        return Specs.in(directory)
+                .shell("while :; do printf . >>steps-of-$$; sleep 0.002; done")
+                .spec();
+    }
+
+    @Override
+    protected long progress(RunningProcess process) throws IOException {
+        Path steps = directory.resolve("steps-of-" + process.id());
+        return Files.exists(steps) ? Files.size(steps) : 0;
+    }
+
+    @Override
+    protected void awaitProgress(RunningProcess process) throws IOException {
+        long enough = progress(process) + SOME_STEPS;
+        await().atMost(PATIENCE).until(() -> progress(process) >= enough);
     }
 }

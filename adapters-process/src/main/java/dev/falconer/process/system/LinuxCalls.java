@@ -27,6 +27,8 @@ public final class LinuxCalls {
 
     public static final int SIGKILL = 9;
     public static final int SIGTERM = 15;
+    static final int SIGCONT = 18;
+    static final int SIGSTOP = 19;
 
     private static final boolean AVAILABLE = lookedUp();
 

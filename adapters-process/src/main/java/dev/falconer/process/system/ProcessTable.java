@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The processes of this machine as {@code /proc} shows them. A process that vanishes while being read is left out. */
 final class ProcessTable {
@@ -34,6 +35,10 @@ final class ProcessTable {
         boolean hasEnded() {
             return state == 'Z' || state == 'X';
         }
+
+        boolean isStopped() {
+            return state == 'T' || state == 't';
+        }
     }
 
     static List<Entry> entries() {
@@ -50,7 +55,11 @@ final class ProcessTable {
     }
 
     static Optional<Entry> entry(long pid) {
-        try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
+        return read(pid + "/stat");
+    }
+
+    private static Optional<Entry> read(String name) {
+        try (var file = new FileInputStream("/proc/" + name)) {
             var line = new byte[STAT_SIZE];
             int length = file.read(line);
             return length <= 0 ? Optional.empty() : Optional.of(parse(new String(line, 0, length, ISO_8859_1)));
@@ -72,6 +81,15 @@ final class ProcessTable {
                 Long.parseLong(rest[2]),
                 Long.parseLong(rest[3]),
                 Long.parseLong(rest[19]));
+    }
+
+    /** Whether every thread of the process has been stopped, by a signal or a debugger; as one is that has ended. */
+    static boolean isStopped(long pid) {
+        String[] threads = PROC.resolve(pid + "/task").toFile().list();
+        return threads == null
+                || Stream.of(threads)
+                        .flatMap(thread -> read(pid + "/task/" + thread + "/stat").stream())
+                        .allMatch(thread -> thread.isStopped() || thread.hasEnded());
     }
 
     /** Whether the process was started with this entry, {@code name=value}, in its environment. */

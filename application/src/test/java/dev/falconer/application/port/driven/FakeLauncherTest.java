@@ -1,5 +1,7 @@
 package dev.falconer.application.port.driven;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
@@ -11,6 +13,7 @@ import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.Optional;
 class FakeLauncherTest extends ProcessLauncherContract {
 
     private final FakeLauncher launcher = new FakeLauncher();
+    private final Map<RunningProcess, Long> steps = new HashMap<>();
 
     @Override
     protected FakeLauncher launcher() {
@@ -55,6 +59,22 @@ class FakeLauncherTest extends ProcessLauncherContract {
     @Override
     protected void grow(RunningProcess process, int bytes) {
         launcher.last().grow(bytes);
+    }
+
+    @Override
+    protected ProcessSpec thatMakesProgress() {
+        return spec();
+    }
+
+    @Override
+    protected long progress(RunningProcess process) {
+        return steps.getOrDefault(process, 0L);
+    }
+
+    @Override
+    protected void awaitProgress(RunningProcess process) {
+        launcher.alive().stream().filter(each -> !each.isFrozen()).forEach(each -> steps.merge(each, 1L, Long::sum));
+        assertThat(progress(process)).isPositive();
     }
 
     private static ProcessSpec spec() {

@@ -40,6 +40,15 @@ public abstract class ProcessLauncherContract {
     /** Makes it take so much more memory; returns when it has. */
     protected abstract void grow(RunningProcess process, int bytes) throws Exception;
 
+    /** A process that makes one step after the other until it is told to end. */
+    protected abstract ProcessSpec thatMakesProgress();
+
+    /** How many steps it has made. */
+    protected abstract long progress(RunningProcess process) throws Exception;
+
+    /** Returns when it has made a few steps more. */
+    protected abstract void awaitProgress(RunningProcess process) throws Exception;
+
     @Test
     @DisplayName("CR-10 the end of a process is told once, with its status")
     void theEndIsTold() throws Exception {
@@ -152,6 +161,100 @@ public abstract class ProcessLauncherContract {
             observer.status();
 
             assertThat(process.residentBytes()).isZero();
+        }
+    }
+
+    @Nested
+    class WhenFrozen {
+
+        private final RecordingObserver observer = new RecordingObserver();
+
+        @Test
+        void itMakesNoProgressUntilItIsThawed() throws Exception {
+            RunningProcess other = launcher().launch(thatMakesProgress(), new RecordingObserver());
+            RunningProcess process = launcher().launch(thatMakesProgress(), observer);
+            awaitProgress(process);
+
+            assertThat(process.freeze()).isTrue();
+
+            long frozenAt = progress(process);
+            awaitProgress(other);
+            assertThat(progress(process)).isEqualTo(frozenAt);
+            process.thaw();
+            awaitProgress(process);
+            other.kill();
+            process.kill();
+        }
+
+        @Test
+        void oneThawEndsSeveralFreezes() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), observer);
+            process.freeze();
+            assertThat(process.freeze()).isTrue();
+
+            process.thaw();
+
+            awaitProgress(process);
+            process.kill();
+        }
+
+        @Test
+        void itCanBeFrozenAgain() throws Exception {
+            RunningProcess other = launcher().launch(thatMakesProgress(), new RecordingObserver());
+            RunningProcess process = launcher().launch(thatMakesProgress(), observer);
+            process.freeze();
+            process.thaw();
+            awaitProgress(process);
+
+            assertThat(process.freeze()).isTrue();
+
+            long frozenAt = progress(process);
+            awaitProgress(other);
+            assertThat(progress(process)).isEqualTo(frozenAt);
+            other.kill();
+            process.kill();
+        }
+
+        @Test
+        void itCanBeKilled() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), observer);
+            process.freeze();
+
+            process.kill();
+
+            assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+        }
+
+        @Test
+        void closingTheLauncherEndsIt() throws Exception {
+            ProcessLauncher launcher = launcher();
+            RunningProcess process = launcher.launch(thatMakesProgress(), observer);
+            process.freeze();
+
+            launcher.close();
+
+            assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+        }
+
+        @Test
+        void thawingOneThatIsNotFrozenDoesNothing() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), observer);
+
+            process.thaw();
+
+            awaitProgress(process);
+            process.kill();
+        }
+
+        @Test
+        void oneThatHasEndedCannotBeFrozen() throws Exception {
+            RunningProcess process = launcher().launch(thatEnds(0), observer);
+            observer.status();
+
+            assertThat(process.freeze()).isFalse();
+
+            process.thaw();
+            assertThat(observer.statuses).containsExactly(new ExitStatus.Code(0));
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.falconer.process.system;
+
+import dev.falconer.domain.process.ProcessId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Freezes processes in a control group of their own below ours, which is made when they are first frozen, and in which they
+ * then stay. Nobody notices, neither they nor their parents. No controller is switched on there, so limits and accounts are
+ * those of our own group, as before.
+ */
+final class CgroupFreezer implements Freezer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CgroupFreezer.class);
+
+    private final Cgroup ours;
+    private final ProcessId root;
+    private Optional<Cgroup> own = Optional.empty();
+
+    /** @param ours in which Falconer stands, and whatever it launches */
+    CgroupFreezer(Cgroup ours, ProcessId root) {
+        this.ours = ours;
+        this.root = root;
+    }
+
+    @Override
+    public List<Long> running(List<Long> members) throws IOException {
+        if (own.isEmpty() || !own.get().isFrozen()) {
+            return members;
+        }
+        Set<Long> held = own.get().processes();
+        return members.stream().filter(pid -> !held.contains(pid)).toList();
+    }
+
+    /** What moved to a group of somebody else's stays there: we would take it from under its limits. */
+    @Override
+    public void stop(long process) throws IOException {
+        Cgroup target = target();
+        Optional<Cgroup> where = Cgroup.of(process);
+        if (where.isEmpty() || where.get().equals(target)) {
+            return;
+        }
+        if (!where.get().equals(ours)) {
+            throw new IOException(process + " stands in " + where.get() + " (expected: " + ours + ")");
+        }
+        target.add(process);
+    }
+
+    /** Frozen before anything is in it: what enters stops at once, and can bear no child outside. */
+    private Cgroup target() throws IOException {
+        if (own.isEmpty()) {
+            own = Optional.of(ours.makeChild(root));
+        }
+        Cgroup target = own.get();
+        target.freeze();
+        return target;
+    }
+
+    @Override
+    public void release() {
+        try {
+            if (own.isPresent()) {
+                own.get().thaw();
+            }
+        } catch (IOException failure) {
+            LOG.error("the tree of {} cannot be thawed", root, failure);
+        }
+    }
+
+    @Override
+    public void clear() {
+        own.ifPresent(Cgroup::remove);
+        own = Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "a control group below " + ours;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.falconer.process.system;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops a tree from running, where it stands, and lets it run on: by a control group of its own where we may make one, by
+ * signals otherwise. A frozen tree dies of SIGKILL in either way, so that nothing that ends a tree has to know of it. The
+ * freezer of version 1 control groups is left alone for that reason: what it holds does not even die. Thread-safe.
+ */
+public final class TreeFreezer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TreeFreezer.class);
+
+    /** What stops, stops within a millisecond or two, unless it waits for a device, or the machine is very busy. */
+    private static final long FIRST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long LAST_PATIENCE = 16 * FIRST_PATIENCE;
+
+    private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private final ProcessTree tree;
+
+    /** Best first. Guarded by this object, as everything below. */
+    private final List<Freezer> ways;
+
+    /** How the tree is frozen, if it is. */
+    private Optional<Freezer> frozen = Optional.empty();
+
+    TreeFreezer(ProcessTree tree, List<Freezer> ways) {
+        this.tree = tree;
+        this.ways = List.copyOf(ways);
+    }
+
+    /** The freezer of this tree, with the ways that this machine knows; beyond Linux there are none. */
+    public static TreeFreezer of(ProcessTree tree) {
+        var ways = new ArrayList<Freezer>();
+        if (LinuxCalls.areAvailable()) {
+            Cgroup.ofThisProcess().ifPresent(ours -> ways.add(new CgroupFreezer(ours, tree.root())));
+            ways.add(new SignalFreezer());
+        }
+        return new TreeFreezer(tree, ways);
+    }
+
+    /** Freezes the whole tree. False when that is not possible, or nothing is left of it; then what is left runs. */
+    public synchronized boolean freeze() {
+        List<Freezer> candidates = frozen.map(List::of).orElse(ways);
+        frozen = candidates.stream().filter(this::holdsAll).findFirst();
+        return frozen.isPresent();
+    }
+
+    private boolean holdsAll(Freezer way) {
+        boolean held = false;
+        try {
+            held = stopAllInSomeAttempt(way);
+        } catch (IOException refusal) {
+            LOG.debug("{} cannot freeze the tree of {}: {}", way, tree.root(), refusal.toString());
+        } finally {
+            if (!held) {
+                way.release();
+            }
+        }
+        return held;
+    }
+
+    /**
+     * A process waits, deaf to signals, for the child that it has just born to become another program. When the child has been
+     * stopped first, neither gets any further; let go, both soon do.
+     */
+    private boolean stopAllInSomeAttempt(Freezer way) throws IOException {
+        for (long patience = FIRST_PATIENCE; patience <= LAST_PATIENCE; patience *= 2) {
+            if (stopAll(way, patience)) {
+                return true;
+            }
+            way.release();
+        }
+        return false;
+    }
+
+    /** Until nothing runs, since a process may give birth before it stops. */
+    private boolean stopAll(Freezer way, long patience) throws IOException {
+        long start = System.nanoTime();
+        int quiet = 0;
+        while (System.nanoTime() - start < patience) {
+            List<Long> members = List.copyOf(tree.members());
+            if (members.isEmpty()) {
+                return false;
+            }
+            List<Long> running = way.running(members);
+            if (running.isEmpty()) {
+                // A process that is just becoming another program shows no environment: look twice.
+                if (++quiet == 2) {
+                    return true;
+                }
+            } else {
+                quiet = 0;
+                for (long pid : running) {
+                    way.stop(pid);
+                }
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+        return false;
+    }
+
+    /** Lets the tree run on; nothing happens where it is not frozen. */
+    public synchronized void thaw() {
+        frozen.ifPresent(Freezer::release);
+        frozen = Optional.empty();
+    }
+
+    /** The tree is gone. */
+    public synchronized void clear() {
+        frozen = Optional.empty();
+        ways.forEach(Freezer::clear);
+    }
+}
