@@ -28,6 +28,7 @@ public final class ProcessModule extends PrivateModule {
         SocketFolders sockets = SocketFolders.ofThisMachine();
         bind(SocketFolders.class).toInstance(sockets);
         bind(SocketAllocator.class).toInstance(sockets);
+        bind(Launchpad.class).in(Scopes.SINGLETON);
         bind(OsProcessLauncher.class).in(Scopes.SINGLETON);
         bind(ProcessLauncher.class).to(OsProcessLauncher.class);
         bind(TokenSource.class).toInstance(new SecureTokens());

@@ -18,9 +18,10 @@ final class LaunchingMain {
 
     public static void main(String[] arguments) throws Exception {
         var launcher = new OsProcessLauncher(
-                new ProgramSearch(System.getenv("PATH")),
-                new ProcessTrees(),
-                new ProcessOutputs(InstantSource.system()),
+                new Launchpad(
+                        new ProgramSearch(System.getenv("PATH")),
+                        new ProcessTrees(),
+                        new ProcessOutputs(InstantSource.system())),
                 SocketFolders.ofThisMachine());
         RunningProcess process = launcher.launch(
                 Specs.in(Path.of("/"))

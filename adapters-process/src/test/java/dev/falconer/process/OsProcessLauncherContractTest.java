@@ -26,9 +26,10 @@ class OsProcessLauncherContractTest extends ProcessLauncherContract {
 
     @AutoClose
     private final ProcessLauncher launcher = new OsProcessLauncher(
-            new ProgramSearch(System.getenv("PATH")),
-            new ProcessTrees(),
-            new ProcessOutputs(InstantSource.system()),
+            new Launchpad(
+                    new ProgramSearch(System.getenv("PATH")),
+                    new ProcessTrees(),
+                    new ProcessOutputs(InstantSource.system())),
             SocketFolders.ofThisMachine());
 
     @Override

@@ -53,9 +53,10 @@ class OsProcessLauncherIT {
 
     @AutoClose
     private final ProcessLauncher launcher = new OsProcessLauncher(
-            new ProgramSearch(System.getenv("PATH")),
-            new ProcessTrees(),
-            new ProcessOutputs(InstantSource.system()),
+            new Launchpad(
+                    new ProgramSearch(System.getenv("PATH")),
+                    new ProcessTrees(),
+                    new ProcessOutputs(InstantSource.system())),
             sockets);
 
     @Nested
