@@ -4,6 +4,7 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import dev.falconer.application.port.driven.EvidenceCollector;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
@@ -15,7 +16,7 @@ import dev.falconer.process.probe.ProbeModule;
 import dev.falconer.process.system.ProcessTrees;
 import java.time.InstantSource;
 
-/** Offers processes of the operating system, and what belongs to them: readiness, ports, tokens. Does no work itself. */
+/** Offers processes of the operating system, and what belongs to them: readiness, ports, tokens, evidence. Does no work itself. */
 public final class ProcessModule extends PrivateModule {
 
     @Override
@@ -31,6 +32,8 @@ public final class ProcessModule extends PrivateModule {
         bind(Launchpad.class).in(Scopes.SINGLETON);
         bind(OsProcessLauncher.class).in(Scopes.SINGLETON);
         bind(ProcessLauncher.class).to(OsProcessLauncher.class);
+        bind(OsEvidenceCollector.class).in(Scopes.SINGLETON);
+        bind(EvidenceCollector.class).to(OsEvidenceCollector.class);
         bind(TokenSource.class).toInstance(new SecureTokens());
 
         // noticing and choosing ports
@@ -40,6 +43,7 @@ public final class ProcessModule extends PrivateModule {
         bind(ProcessId.class).toInstance(new ProcessId(ProcessHandle.current().pid()));
 
         expose(ProcessLauncher.class);
+        expose(EvidenceCollector.class);
         expose(ReadinessProbe.class);
         expose(PortAllocator.class);
         expose(SocketAllocator.class);

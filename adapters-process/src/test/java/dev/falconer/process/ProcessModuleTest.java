@@ -7,6 +7,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
+import dev.falconer.application.port.driven.EvidenceCollector;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
@@ -22,7 +23,14 @@ class ProcessModuleTest {
     private final Injector injector = Guice.createInjector(Stage.PRODUCTION, new Strict(), new ProcessModule());
 
     @ParameterizedTest
-    @ValueSource(classes = {ProcessLauncher.class, ReadinessProbe.class, PortAllocator.class, TokenSource.class})
+    @ValueSource(
+            classes = {
+                ProcessLauncher.class,
+                ReadinessProbe.class,
+                PortAllocator.class,
+                TokenSource.class,
+                EvidenceCollector.class
+            })
     void everyPortIsOffered(Class<?> port) {
         assertThat(injector.getInstance(port)).isSameAs(injector.getInstance(port));
     }

@@ -2,6 +2,7 @@ package dev.falconer.process;
 
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.HostingProtocol;
@@ -16,12 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Specifications of processes for tests, changed step by step. */
-record Specs(
-        Path directory,
-        Command command,
-        Map<String, String> environment,
-        OutputPolicy output,
-        BackendEndpoint endpoint) {
+record Specs(Path directory, Command command, Map<String, String> environment, OutputPolicy output, Backend backend) {
 
     static Specs in(Path directory) {
         var environment = Map.of("PATH", System.getenv("PATH"));
@@ -30,11 +26,11 @@ record Specs(
                 new Command("true", List.of()),
                 environment,
                 new OutputPolicy.Remembered(),
-                new BackendEndpoint.Loopback(1));
+                backend(new BackendEndpoint.Loopback(1)));
     }
 
     Specs running(String program, String... arguments) {
-        return new Specs(directory, new Command(program, List.of(arguments)), environment, output, endpoint);
+        return new Specs(directory, new Command(program, List.of(arguments)), environment, output, backend);
     }
 
     Specs shell(String script) {
@@ -58,19 +54,28 @@ record Specs(
     Specs with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Specs(directory, command, more, output, endpoint);
+        return new Specs(directory, command, more, output, backend);
     }
 
     Specs printingTo(OutputPolicy policy) {
-        return new Specs(directory, command, environment, policy, endpoint);
+        return new Specs(directory, command, environment, policy, backend);
     }
 
     Specs on(int number) {
-        return new Specs(directory, command, environment, output, new BackendEndpoint.Loopback(number));
+        return new Specs(directory, command, environment, output, backend(new BackendEndpoint.Loopback(number)));
     }
 
     Specs onSocket(String path) {
-        return new Specs(directory, command, environment, output, new BackendEndpoint.UnixSocket(path));
+        return new Specs(directory, command, environment, output, backend(new BackendEndpoint.UnixSocket(path)));
+    }
+
+    Specs knowing(PairingToken token) {
+        var knowing = new Backend(backend.endpoint(), backend.pathBase(), Optional.of(token));
+        return new Specs(directory, command, environment, output, knowing);
+    }
+
+    private static Backend backend(BackendEndpoint endpoint) {
+        return new Backend(endpoint, PathBase.ROOT, Optional.empty());
     }
 
     ProcessSpec spec() {
@@ -80,7 +85,7 @@ record Specs(
                 command,
                 directory.toString(),
                 environment,
-                new Backend(endpoint, PathBase.ROOT, Optional.empty()),
+                backend,
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
                 output);
