@@ -4,6 +4,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.VariableExpansion;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.Problems;
+import dev.falconer.webconfig.reading.WindowsArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

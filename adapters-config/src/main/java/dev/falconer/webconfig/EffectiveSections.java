@@ -1,5 +1,6 @@
 package dev.falconer.webconfig;
 
+import dev.falconer.webconfig.reading.Layers;
 import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.ConfigurationElement;
@@ -8,7 +9,6 @@ import dev.falconer.webconfig.xml.LocationElement;
 import dev.falconer.webconfig.xml.SystemWebServerElement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +45,7 @@ final class EffectiveSections {
 
     /** The elements that this accessor finds, from the outermost to the nearest. */
     <E> List<E> section(Function<SystemWebServerElement, @Nullable E> accessor) {
-        var found = new ArrayList<E>();
-        for (SystemWebServerElement layer : layers) {
-            E element = accessor.apply(layer);
-            if (element != null) {
-                found.add(Objects.requireNonNull(element));
-            }
-        }
-        return found;
+        return Layers.of(layers, accessor);
     }
 
     private static void tellNoEffect(String path, SystemWebServerElement part, Problems problems) {

@@ -9,12 +9,17 @@ import dev.falconer.webconfig.xml.Element;
 import dev.falconer.webconfig.xml.EnvironmentVariableElement;
 import dev.falconer.webconfig.xml.EnvironmentVariablesElement;
 import dev.falconer.webconfig.xml.HostedElement;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** {@code environmentVariables} as they take effect: names in any letter case, the last one wins (behaviour.md 1.2). */
+/**
+ * {@code environmentVariables} as they take effect, and behind them the environment file: names in any letter case, the last
+ * one wins (behaviour.md 1.2).
+ */
 final class EnvironmentReader {
 
     private static final String PORT = "ASPNETCORE_PORT";
@@ -22,7 +27,11 @@ final class EnvironmentReader {
     private final Map<String, String> serverEnvironment;
     private final Map<String, EnvironmentEntry> entries = new LinkedHashMap<>();
 
-    EnvironmentReader(List<? extends HostedElement> layers, Map<String, String> serverEnvironment, Problems problems) {
+    EnvironmentReader(
+            List<? extends HostedElement> layers,
+            Optional<Path> file,
+            Map<String, String> serverEnvironment,
+            Problems problems) {
         this.serverEnvironment = serverEnvironment;
         for (HostedElement layer : layers) {
             EnvironmentVariablesElement variables = layer.environmentVariables;
@@ -30,6 +39,8 @@ final class EnvironmentReader {
                 variables.items.forEach(item -> take(item, problems));
             }
         }
+        file.ifPresent(path ->
+                new EnvironmentFile(path, problems).entries().forEach(entry -> entries.put(key(entry.name()), entry)));
     }
 
     /** In the order they first stand in, without the port, which is chosen and not passed on. */

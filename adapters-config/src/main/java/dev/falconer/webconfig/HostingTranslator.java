@@ -16,6 +16,7 @@ import dev.falconer.domain.site.VariableExpansion;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.AttributeTypes;
 import dev.falconer.webconfig.reading.Problems;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.HostedElement;
 import dev.falconer.webconfig.xml.HttpPlatformElement;
@@ -40,6 +41,7 @@ final class HostingTranslator {
     private final HostingProtocol protocol;
     private final ApplicationFolder folder;
     private final WebConfigSettings settings;
+    private final ApplicationSettings hosted;
     private final Problems problems;
     private final AttributeTypes types;
     private final ServerFeatures features;
@@ -56,10 +58,12 @@ final class HostingTranslator {
             EffectiveSections sections,
             ApplicationFolder folder,
             WebConfigSettings settings,
+            ApplicationSettings hosted,
             Problems problems) {
         this.protocol = protocol;
         this.folder = folder;
         this.settings = settings;
+        this.hosted = hosted;
         this.problems = problems;
         this.types = new AttributeTypes(problems);
         this.features = new ServerFeatures(sections, types);
@@ -68,7 +72,7 @@ final class HostingTranslator {
         this.httpPlatform = module ? List.of() : sections.httpPlatform();
         this.layers = module ? aspNetCore : httpPlatform;
         this.serverEnvironment = module ? settings.serverEnvironment() : withoutPort(settings.serverEnvironment());
-        this.environment = new EnvironmentReader(layers, serverEnvironment, problems);
+        this.environment = new EnvironmentReader(layers, hosted.environmentFile(), serverEnvironment, problems);
         this.handlerSettings = new HandlerSettings(layers, problems);
         this.logPaths = new LogPaths(folder, problems);
     }
@@ -129,7 +133,7 @@ final class HostingTranslator {
     /** What the file says of the number of processes counts before what the operator says. */
     private PoolPolicy pool() {
         Attribute processes = attribute("processesPerApplication", element -> element.processesPerApplication);
-        PoolPolicy pool = settings.pool();
+        PoolPolicy pool = hosted.pool();
         return processes.textOr("").isEmpty()
                 ? pool
                 : pool.with(pool.scaling().fixedAt((int) types.number(processes, 1, 1, ScalingPolicy.MOST_PROCESSES)));

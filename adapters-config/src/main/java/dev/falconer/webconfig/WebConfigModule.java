@@ -6,7 +6,7 @@ import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.webconfig.watch.DirectoryWatch;
 
-/** Hosts the folder that the settings name. Reads nothing until the source is asked. */
+/** Hosts the folders that the settings name. Reads nothing until the source is asked. */
 public final class WebConfigModule extends PrivateModule {
 
     private final WebConfigSettings settings;

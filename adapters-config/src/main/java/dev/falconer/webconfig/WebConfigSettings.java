@@ -4,9 +4,8 @@ import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.VariableExpansion;
-import java.nio.file.Path;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,33 +13,50 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What the adapter is told: which folder to host, and what no web.config can say.
+ * What the adapter is told: which folders to host, and what no web.config can say.
  *
- * @param folder of the published application, as the user named it
+ * @param applications at least one; no two share a name or a path base
  * @param bindings where the site is to listen; at least one
- * @param pathBase the requests that belong to the application
  * @param serverEnvironment Falconer's own environment, against which {@code %NAME%} is expanded. Never printed
  * @param development whether failure pages show details; empty: the environment decides
- * @param pool how the processes are kept, where the web.config does not say
- * @param forwarded what the application is told of the way that requests have come
+ * @param forwarded what the applications are told of the way that requests have come
  */
 public record WebConfigSettings(
-        Path folder,
+        List<ApplicationSettings> applications,
         List<Binding> bindings,
-        PathBase pathBase,
         Map<String, String> serverEnvironment,
         Optional<Boolean> development,
-        PoolPolicy pool,
         ForwardedFields forwarded) {
 
     private static final String LINK = "ANCM_ADDITIONAL_ERROR_PAGE_LINK";
 
     public WebConfigSettings {
+        applications = List.copyOf(applications);
         bindings = List.copyOf(bindings);
         serverEnvironment = Map.copyOf(serverEnvironment);
+        if (applications.isEmpty()) {
+            throw new IllegalArgumentException("applications: none (expected: at least one)");
+        }
         if (bindings.isEmpty()) {
             throw new IllegalArgumentException("bindings: none (expected: at least one)");
         }
+    }
+
+    /** That of the application at the site's root, or else of the first. */
+    String siteName() {
+        return applications.stream()
+                .filter(each -> each.pathBase().equals(PathBase.ROOT))
+                .findFirst()
+                .orElse(applications.getFirst())
+                .name();
+    }
+
+    ApplicationSettings application(String name) {
+        return applications.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("application: " + name + " (expected: one of "
+                        + applications.stream().map(ApplicationSettings::name).toList() + ")"));
     }
 
     /** What a client sees while no configuration can be read: Falconer's own environment decides alone. */
@@ -75,6 +91,6 @@ public record WebConfigSettings(
 
     @Override
     public String toString() {
-        return "WebConfigSettings[" + folder + " on " + bindings + " at " + pathBase + "]";
+        return "WebConfigSettings[" + applications + " on " + bindings + "]";
     }
 }

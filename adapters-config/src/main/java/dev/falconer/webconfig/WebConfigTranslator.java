@@ -4,6 +4,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.webconfig.reading.Problems;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import dev.falconer.webconfig.xml.ConfigurationElement;
 import dev.falconer.webconfig.xml.Place;
 import dev.falconer.webconfig.xml.XmlDocument;
@@ -19,12 +20,14 @@ final class WebConfigTranslator {
 
     private final ApplicationFolder folder;
     private final WebConfigSettings settings;
+    private final ApplicationSettings hosted;
     private final Problems problems;
 
     /** For a file that the user would name so. */
-    WebConfigTranslator(ApplicationFolder folder, WebConfigSettings settings, String file) {
+    WebConfigTranslator(ApplicationFolder folder, WebConfigSettings settings, ApplicationSettings hosted, String file) {
         this.folder = folder;
         this.settings = settings;
+        this.hosted = hosted;
         this.problems = new Problems(file);
     }
 
@@ -60,7 +63,7 @@ final class WebConfigTranslator {
     }
 
     private HostingTranslator hosting(HostingProtocol protocol, EffectiveSections sections) {
-        return new HostingTranslator(protocol, sections, folder, settings, problems);
+        return new HostingTranslator(protocol, sections, folder, settings, hosted, problems);
     }
 
     private Configuration program(EffectiveSections sections, String found) throws IOException {

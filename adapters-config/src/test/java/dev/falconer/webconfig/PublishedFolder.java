@@ -11,6 +11,7 @@ import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,12 +94,10 @@ final class PublishedFolder {
 
     WebConfigSource source() {
         return new WebConfigSource(new WebConfigSettings(
-                folder,
+                List.of(ApplicationSettings.of(folder, PathBase.ROOT, pool)),
                 List.of(Binding.parse("http://localhost:0")),
-                PathBase.ROOT,
                 serverEnvironment,
                 development,
-                pool,
                 ForwardedFields.STANDARD));
     }
 

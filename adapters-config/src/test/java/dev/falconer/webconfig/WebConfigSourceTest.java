@@ -14,6 +14,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.PoolPolicy;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,12 +207,11 @@ class WebConfigSourceTest extends SiteSourceContract {
     @DisplayName("the module hands out both ports and reads nothing before the source is asked")
     void theModule() {
         var settings = new WebConfigSettings(
-                temporary.resolve("missing"),
+                List.of(ApplicationSettings.of(
+                        temporary.resolve("missing"), PathBase.parse("/shop"), PoolPolicy.STANDARD)),
                 List.of(Binding.parse("http://*:80")),
-                PathBase.parse("/shop"),
                 Map.of("SECRET", "value"),
                 Optional.empty(),
-                PoolPolicy.STANDARD,
                 ForwardedFields.STANDARD);
 
         var injector = Guice.createInjector(Stage.PRODUCTION, new WebConfigModule(settings));

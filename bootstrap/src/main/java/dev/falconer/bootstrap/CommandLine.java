@@ -1,13 +1,8 @@
 package dev.falconer.bootstrap;
 
 import dev.falconer.application.port.driven.InvalidSiteException;
-import dev.falconer.domain.site.Binding;
-import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.PoolPolicy;
-import dev.falconer.domain.site.QueuePolicy;
 import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,27 +48,18 @@ final class CommandLine implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(
-                index = "0",
-                arity = "0..1",
-                paramLabel = "FOLDER",
-                description = "The published application; the current folder if absent.")
-        private Path folder = Path.of(".");
+        @Mixin
+        private ApplicationOptions application = new ApplicationOptions();
 
         @Option(
                 names = "--config",
                 paramLabel = "FILE",
-                description = "A falconer.xml: bindings with their certificates, limits, trusted proxies.")
+                description =
+                        "A falconer.xml: applications, bindings with their certificates, limits, trusted proxies.")
         private @Nullable Path config;
 
         @Mixin
         private BindingOptions binding = new BindingOptions();
-
-        @Option(
-                names = "--path-base",
-                paramLabel = "PATH",
-                description = "The application's path on this site, for instance /shop. Default: /")
-        private String pathBase = "/";
 
         @Option(
                 names = "--development",
@@ -86,13 +72,6 @@ final class CommandLine implements Runnable {
 
         @Option(names = "--start-now", description = "Start the application at once instead of on the first request.")
         private boolean startNow;
-
-        @Option(
-                names = "--max-waiting",
-                paramLabel = "N",
-                description = "How many requests may wait while the application starts; the next get 503. Default: "
-                        + QueuePolicy.DEFAULT_REQUESTS)
-        private @Nullable Integer maxWaiting;
 
         @Option(names = "--access-log", description = "Log one line per request.")
         private boolean accessLog;
@@ -113,39 +92,16 @@ final class CommandLine implements Runnable {
         }
 
         private HostOptions options(ServerSettings server) {
-            if (maxWaiting != null && maxWaiting < 0) {
-                throw wrong("--max-waiting: " + maxWaiting + " (expected: 0 or more)");
-            }
-            return new HostOptions(
-                    folder,
-                    bindings(server),
-                    pathBase(),
-                    Optional.ofNullable(development),
-                    pool(),
-                    server.forwarded(),
-                    accessLog,
-                    startNow);
-        }
-
-        private List<Binding> bindings(ServerSettings server) {
             try {
-                return binding.bindings(server);
+                return new HostOptions(
+                        application.applications(server),
+                        binding.bindings(server),
+                        Optional.ofNullable(development),
+                        server.forwarded(),
+                        accessLog,
+                        startNow);
             } catch (IllegalArgumentException wrong) {
                 throw wrong(String.valueOf(wrong.getMessage()));
-            }
-        }
-
-        private PoolPolicy pool() {
-            return maxWaiting == null
-                    ? PoolPolicy.STANDARD
-                    : PoolPolicy.STANDARD.with(QueuePolicy.STANDARD.withRequests(maxWaiting));
-        }
-
-        private PathBase pathBase() {
-            try {
-                return PathBase.parse(pathBase);
-            } catch (IllegalArgumentException wrong) {
-                throw wrong("--path-base: " + wrong.getMessage());
             }
         }
 
@@ -169,19 +125,28 @@ final class CommandLine implements Runnable {
                             + " hosted, 3 when not.")
     static final class Check implements Callable<Integer> {
 
+        @Spec
+        private CommandSpec spec;
+
         @Parameters(
                 index = "0",
                 arity = "0..1",
                 paramLabel = "FOLDER",
-                description = "The published application; the current folder if absent.")
-        private Path folder = Path.of(".");
+                description =
+                        "The published application; if absent, the applications of --config, or else the current folder.")
+        private @Nullable Path folder;
 
         @Option(names = "--config", paramLabel = "FILE", description = "A falconer.xml to be checked as well.")
         private @Nullable Path config;
 
         @Override
         public Integer call() throws Exception {
-            return ConfigurationCheck.of(folder, Optional.ofNullable(config)).value();
+            try {
+                return ConfigurationCheck.of(Optional.ofNullable(folder), Optional.ofNullable(config))
+                        .value();
+            } catch (IllegalArgumentException wrong) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
+            }
         }
     }
 

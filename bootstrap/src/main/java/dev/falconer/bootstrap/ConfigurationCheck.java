@@ -14,10 +14,10 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.netty.NettyModule;
 import dev.falconer.webconfig.WebConfigModule;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,20 +28,25 @@ final class ConfigurationCheck {
 
     private ConfigurationCheck() {}
 
-    static ExitCode of(Path folder, Optional<Path> config) throws Exception {
+    /** @throws IllegalArgumentException where the folder and the file contradict one another */
+    static ExitCode of(Optional<Path> folder, Optional<Path> config) throws Exception {
         try (AutoCloseable _ = LogFormat.TEXT.install(Level.WARN)) {
-            boolean soundServer = config.map(ConfigurationCheck::server).orElse(true);
-            boolean soundApplication = application(folder);
-            return soundServer && soundApplication ? ExitCode.DONE : ExitCode.INVALID;
-        }
-    }
-
-    private static boolean server(Path config) {
-        try {
-            return bindings(config, ServerSettings.read(config).bindings());
-        } catch (InvalidSiteException invalid) {
-            print(invalid.problems(), "error: ");
-            return false;
+            boolean sound;
+            try {
+                ServerSettings server =
+                        config.isPresent() ? ServerSettings.read(config.get()) : ServerSettings.STANDARD;
+                List<ApplicationSettings> applications = ApplicationOptions.applications(folder, server);
+                boolean soundBindings =
+                        config.map(file -> bindings(file, server.bindings())).orElse(true);
+                sound = applications(applications) && soundBindings;
+            } catch (InvalidSiteException invalid) {
+                print(invalid.problems(), "error: ");
+                // What the file would have hosted is not known; what was typed is.
+                folder.ifPresent(typed -> applications(
+                        List.of(ApplicationSettings.of(typed, PathBase.ROOT, ServerSettings.STANDARD.pool()))));
+                sound = false;
+            }
+            return sound ? ExitCode.DONE : ExitCode.INVALID;
         }
     }
 
@@ -63,13 +68,11 @@ final class ConfigurationCheck {
         }
     }
 
-    private static boolean application(Path folder) {
+    private static boolean applications(List<ApplicationSettings> applications) {
         var options = new HostOptions(
-                folder,
+                applications,
                 List.of(Binding.parse(BindingOptions.DEFAULT_URL)),
-                PathBase.ROOT,
                 Optional.empty(),
-                PoolPolicy.STANDARD,
                 ForwardedFields.STANDARD,
                 false,
                 false);

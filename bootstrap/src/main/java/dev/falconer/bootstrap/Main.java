@@ -19,6 +19,7 @@ import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,10 @@ public final class Main {
                     injector.getInstance(SupervisorLoop.class),
                     injector.getInstance(InstantSource.class),
                     FactWords::of);
-            opened.forEach(binding -> log.info("listening on {} for {}", binding, options.folder()));
+            String hosted = options.applications().stream()
+                    .map(application -> application.folder().toString())
+                    .collect(Collectors.joining(", "));
+            opened.forEach(binding -> log.info("listening on {} for {}", binding, hosted));
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();
             }
@@ -89,12 +93,10 @@ public final class Main {
 
     static WebConfigSettings settings(HostOptions options) {
         return new WebConfigSettings(
-                options.folder(),
+                options.applications(),
                 options.bindings(),
-                options.pathBase(),
                 System.getenv(),
                 options.development(),
-                options.pool(),
                 options.forwarded());
     }
 

@@ -9,6 +9,7 @@ import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.CertificateSource;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.HttpsRedirect;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.StrictTransport;
 import dev.falconer.domain.site.TlsPolicy;
 import dev.falconer.webconfig.server.ServerSettings;
@@ -48,9 +49,11 @@ class BindingOptionsTest {
     }
 
     private BindingPolicy policyOf(String line) {
-        return bindings(line, new ServerSettings(List.of(), SITE, ForwardedFields.STANDARD))
-                .getFirst()
-                .policy();
+        return bindings(line, server()).getFirst().policy();
+    }
+
+    private static ServerSettings server(Binding... bindings) {
+        return new ServerSettings(List.of(bindings), SITE, ForwardedFields.STANDARD, PoolPolicy.STANDARD, List.of());
     }
 
     private String path(String name) {
@@ -64,7 +67,7 @@ class BindingOptionsTest {
 
     @Test
     void theFileSaysWhereUnlessUrlsDo() {
-        var server = new ServerSettings(List.of(Binding.parse("http://*:81")), SITE, ForwardedFields.STANDARD);
+        ServerSettings server = server(Binding.parse("http://*:81"));
 
         assertThat(bindings("", server)).isEqualTo(server.bindings());
         assertThat(bindings("--urls http://*:82", server))

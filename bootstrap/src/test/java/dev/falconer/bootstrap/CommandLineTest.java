@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,60 @@ class CommandLineTest {
                 .isEqualTo(ExitCode.INVALID.value());
         assertThat(CommandLine.execute("run", application, "--config", config.toString()))
                 .isEqualTo(ExitCode.INVALID.value());
+    }
+
+    @Nested
+    class WithApplicationsInTheServerConfiguration {
+
+        @TempDir
+        private Path folder;
+
+        private String config = "";
+
+        @BeforeEach
+        void givenTwo() throws Exception {
+            for (String name : List.of("shop", "blog")) {
+                Files.createDirectory(folder.resolve(name));
+                Files.writeString(folder.resolve(name).resolve("App.runtimeconfig.json"), "{}");
+            }
+            config = Files.writeString(
+                            folder.resolve("falconer.xml"),
+                            "<falconer><applications>"
+                                    + "<application folder='shop'/><application folder='blog' path='/blog'/>"
+                                    + "</applications></falconer>")
+                    .toString();
+        }
+
+        @Test
+        void theyAreChecked() throws Exception {
+            assertThat(CommandLine.execute("check", "--config", config)).isEqualTo(ExitCode.DONE.value());
+
+            Files.writeString(folder.resolve("blog").resolve("web.config"), "<configuration>");
+            assertThat(CommandLine.execute("check", "--config", config)).isEqualTo(ExitCode.INVALID.value());
+        }
+
+        @Test
+        void aFolderBesideThemIsAUsageError() {
+            assertThat(CommandLine.execute("check", folder.toString(), "--config", config))
+                    .isEqualTo(ExitCode.USAGE.value());
+            assertThat(CommandLine.execute("run", folder.toString(), "--config", config))
+                    .isEqualTo(ExitCode.USAGE.value());
+        }
+
+        @Test
+        void aPathBaseBesideThemIsAUsageError() {
+            assertThat(CommandLine.execute("run", "--path-base", "/shop", "--config", config))
+                    .isEqualTo(ExitCode.USAGE.value());
+        }
+
+        @Test
+        void oneThatIsNotThereIsHostedByNobody() throws Exception {
+            Files.delete(folder.resolve("blog").resolve("App.runtimeconfig.json"));
+            Files.delete(folder.resolve("blog"));
+
+            assertThat(CommandLine.execute("check", "--config", config)).isEqualTo(ExitCode.INVALID.value());
+            assertThat(CommandLine.execute("run", "--config", config)).isEqualTo(ExitCode.INVALID.value());
+        }
     }
 
     @Test

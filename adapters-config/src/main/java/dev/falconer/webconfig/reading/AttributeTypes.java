@@ -1,8 +1,11 @@
 package dev.falconer.webconfig.reading;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -10,8 +13,7 @@ import java.util.stream.Collectors;
 /** Reads attributes as the schema types them; what does not fit is a schema error and the default stands in. */
 public final class AttributeTypes {
 
-    private static final Pattern TIME_SPAN = Pattern.compile("(?:(\\d{1,4})\\.)?(\\d{1,4}):(\\d{1,2}):(\\d{1,2})");
-    private static final String TIME_SPAN_EXPECTED = "hh:mm:ss, at most 360:00:00, minutes and seconds below 60";
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
     /** 360 hours. */
     private static final Duration LONGEST = Duration.ofDays(15);
 
@@ -58,34 +60,68 @@ public final class AttributeTypes {
         return Duration.ofSeconds(number(attribute, standard, 0, longest));
     }
 
-    /** {@code hh:mm:ss} or {@code d.hh:mm:ss}. */
-    public Duration timeSpan(Attribute attribute, Duration standard) {
+    /** A number of bytes, or with {@code KB}, {@code MB} or {@code GB} behind it, of 1024 each. */
+    public long size(Attribute attribute, long standard) {
         String text = attribute.text();
         if (text == null) {
             return standard;
         }
-        Matcher matcher = TIME_SPAN.matcher(text);
+        Matcher matcher = SIZE.matcher(text);
         if (matcher.matches()) {
-            String days = matcher.group(1);
-            long hours = Long.parseLong(matcher.group(2));
-            long minutes = Long.parseLong(matcher.group(3));
-            long seconds = Long.parseLong(matcher.group(4));
-            Duration value = Duration.ofDays(days == null ? 0 : Long.parseLong(days))
-                    .plusHours(hours)
-                    .plusMinutes(minutes)
-                    .plusSeconds(seconds);
-            boolean fields = minutes < 60 && seconds < 60 && (days == null || hours < 24);
-            if (fields && value.compareTo(LONGEST) <= 0) {
-                return value;
+            int steps =
+                    10 * List.of("", "KB", "MB", "GB").indexOf(matcher.group(2).toUpperCase(Locale.ROOT));
+            long number = Long.parseLong(matcher.group(1));
+            if (number <= Long.MAX_VALUE >> steps) {
+                return number << steps;
             }
         }
-        wrong(attribute, text, TIME_SPAN_EXPECTED);
+        wrong(attribute, text, "a number of bytes, or with KB, MB or GB behind it such as 512MB");
         return standard;
+    }
+
+    /** {@code hh:mm:ss} or {@code d.hh:mm:ss}. */
+    public Duration timeSpan(Attribute attribute, Duration standard) {
+        return timeSpan(attribute, standard, LONGEST);
+    }
+
+    public Duration timeSpan(Attribute attribute, Duration standard, Duration longest) {
+        return timeSpan(
+                attribute,
+                standard,
+                value -> value.toMillisPart() == 0 && value.compareTo(longest) <= 0,
+                "hh:mm:ss, at most " + TimeSpan.text(longest) + ", minutes and seconds below 60");
+    }
+
+    /** {@code hh:mm:ss} or {@code hh:mm:ss.fff}, where a second is long. */
+    public Duration fineTimeSpan(Attribute attribute, Duration standard, Duration shortest) {
+        return timeSpan(
+                attribute,
+                standard,
+                value -> value.compareTo(shortest) >= 0 && value.compareTo(LONGEST) <= 0,
+                "hh:mm:ss or hh:mm:ss.fff, " + TimeSpan.text(shortest) + " to " + TimeSpan.text(LONGEST)
+                        + ", minutes and seconds below 60");
+    }
+
+    private Duration timeSpan(
+            Attribute attribute, Duration standard, Predicate<Duration> isPermitted, String expected) {
+        String text = attribute.text();
+        if (text == null) {
+            return standard;
+        }
+        Optional<Duration> value = TimeSpan.parse(text).filter(isPermitted);
+        if (value.isEmpty()) {
+            wrong(attribute, text, expected);
+        }
+        return value.orElse(standard);
     }
 
     /** A time span of at least a second. */
     public Duration positiveTimeSpan(Attribute attribute, Duration standard) {
-        Duration value = timeSpan(attribute, standard);
+        return positiveTimeSpan(attribute, standard, LONGEST);
+    }
+
+    public Duration positiveTimeSpan(Attribute attribute, Duration standard, Duration longest) {
+        Duration value = timeSpan(attribute, standard, longest);
         if (value.isZero()) {
             wrong(attribute, attribute.textOr(""), "00:00:01 or more");
             return standard;
@@ -99,16 +135,22 @@ public final class AttributeTypes {
         if (text == null) {
             return standard;
         }
-        T meant = words.get(text.toLowerCase(Locale.ROOT));
-        if (meant == null) {
-            wrong(attribute, text, words.keySet().stream().sorted().collect(Collectors.joining(", ")));
-            return standard;
+        for (Map.Entry<String, T> word : words.entrySet()) {
+            if (word.getKey().equalsIgnoreCase(text)) {
+                return word.getValue();
+            }
         }
-        return meant;
+        wrong(attribute, text, words.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        return standard;
+    }
+
+    /** Says that the attribute is not what it should be. */
+    public void wrong(Attribute attribute, String expected) {
+        wrong(attribute, attribute.textOr(""), expected);
     }
 
     private void wrong(Attribute attribute, String text, String expected) {
-        String shown = text.isEmpty() ? " is empty" : ": " + text;
+        String shown = text.isEmpty() ? (attribute.isSet() ? " is empty" : " is missing") : ": " + text;
         problems.schema(attribute.place(), attribute.name() + shown + " (expected: " + expected + ")");
     }
 }

@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects everything that is to be said about one file, so that its author hears it all at once. */
+/**
+ * Collects everything that is to be said about one file and those it draws upon, so that their author hears it all at
+ * once.
+ */
 public final class Problems {
 
     /** The sub-status of a file that breaks XML or the schema. */
     public static final int BROKEN_SCHEMA = 19;
 
     private static final Comparator<Problem> BY_PLACE =
-            Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+            Comparator.comparing(Problem::file).thenComparingInt(Problem::line).thenComparingInt(Problem::column);
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -59,7 +62,7 @@ public final class Problems {
         return new Configuration.Rejected(subStatus, found());
     }
 
-    /** All that is wrong, in the order of the file. */
+    /** All that is wrong, file by file, in the order of each. */
     public List<Problem> found() {
         return problems.stream().distinct().sorted(BY_PLACE).toList();
     }
@@ -69,6 +72,6 @@ public final class Problems {
     }
 
     private Problem problem(Place place, String message) {
-        return new Problem(file, place.line(), place.column(), message);
+        return new Problem(place.file().isEmpty() ? file : place.file(), place.line(), place.column(), message);
     }
 }

@@ -25,4 +25,12 @@ final class FalconerElement extends Element {
     @XmlElement
     @Nullable
     ForwardingElement forwarding;
+
+    @XmlElement
+    @Nullable
+    ApplicationDefaultsElement applicationDefaults;
+
+    @XmlElement
+    @Nullable
+    ApplicationsElement applications;
 }

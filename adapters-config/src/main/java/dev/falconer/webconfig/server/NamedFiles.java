@@ -35,12 +35,17 @@ final class NamedFiles {
 
     /** The absolute path of a file that may come later. */
     Optional<String> path(Attribute attribute) {
+        return path(attribute, "a file");
+    }
+
+    /** The absolute path of something else that may come later. */
+    Optional<String> path(Attribute attribute, String expected) {
         String text = attribute.text();
         if (text == null) {
             return Optional.empty();
         }
         if (text.isBlank()) {
-            problems.schema(attribute.place(), attribute.name() + " is empty (expected: a file)");
+            problems.schema(attribute.place(), attribute.name() + " is empty (expected: " + expected + ")");
             return Optional.empty();
         }
         try {

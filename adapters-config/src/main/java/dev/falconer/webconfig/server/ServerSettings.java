@@ -4,6 +4,7 @@ import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ForwardedFields;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.webconfig.xml.XmlDocument;
 import dev.falconer.webconfig.xml.XmlFormat;
@@ -21,12 +22,19 @@ import java.util.List;
  * @param bindings with their whole policy; empty where the file names none
  * @param policy what holds for any binding that the file does not name: the site's limits and trusted proxies
  * @param forwarded what the site's applications are told of the way that requests have come
+ * @param pool how the processes of an application are kept that the file does not name
+ * @param applications empty where the file names none
  */
-public record ServerSettings(List<Binding> bindings, BindingPolicy policy, ForwardedFields forwarded) {
+public record ServerSettings(
+        List<Binding> bindings,
+        BindingPolicy policy,
+        ForwardedFields forwarded,
+        PoolPolicy pool,
+        List<ApplicationSettings> applications) {
 
     /** Without a file. */
-    public static final ServerSettings STANDARD =
-            new ServerSettings(List.of(), BindingPolicy.STANDARD, ForwardedFields.STANDARD);
+    public static final ServerSettings STANDARD = new ServerSettings(
+            List.of(), BindingPolicy.STANDARD, ForwardedFields.STANDARD, PoolPolicy.STANDARD, List.of());
 
     private static final XmlFormat<FalconerElement> FORMAT =
             XmlFormat.strict("falconer", FalconerElement.class, FalconerElement::new);
@@ -35,6 +43,7 @@ public record ServerSettings(List<Binding> bindings, BindingPolicy policy, Forwa
 
     public ServerSettings {
         bindings = List.copyOf(bindings);
+        applications = List.copyOf(applications);
     }
 
     /**
@@ -44,7 +53,7 @@ public record ServerSettings(List<Binding> bindings, BindingPolicy policy, Forwa
      */
     public static ServerSettings read(Path file) throws InvalidSiteException {
         byte[] bytes = bytes(file);
-        XmlDocument<FalconerElement> document = XmlDocument.read(bytes, FORMAT);
+        XmlDocument<FalconerElement> document = XmlDocument.read(file.toString(), bytes, FORMAT);
         return new ServerTranslator(file).translate(document);
     }
 

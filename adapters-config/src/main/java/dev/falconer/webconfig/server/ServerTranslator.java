@@ -5,6 +5,7 @@ import dev.falconer.domain.site.AddressRange;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ForwardedFields;
+import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.webconfig.reading.AttributeTypes;
 import dev.falconer.webconfig.reading.Problems;
@@ -42,10 +43,13 @@ final class ServerTranslator {
                 .withTrustedProxies(trusted(root.trustedProxies));
         List<Binding> bindings = bindings(root, policy);
         ForwardedFields forwarded = new ForwardingReader(root.forwarding, types).read();
+        var reader = new ApplicationsReader(present(root.applicationDefaults), types, problems, files);
+        PoolPolicy pool = reader.defaultPool();
+        List<ApplicationSettings> applications = reader.read(root.applications);
         if (problems.any()) {
             throw new InvalidSiteException(problems.found());
         }
-        return new ServerSettings(bindings, policy, forwarded);
+        return new ServerSettings(bindings, policy, forwarded, pool, applications);
     }
 
     private List<Binding> bindings(FalconerElement root, BindingPolicy policy) {

@@ -1,5 +1,5 @@
 /**
- * {@code falconer.xml} in, bindings and limits out: what no {@code web.config} can say. Strict: what is not known here is an
+ * {@code falconer.xml} in, bindings, limits and applications out: what no {@code web.config} can say. Strict: what is not known here is an
  * error. Public are the settings.
  */
 @NullMarked

@@ -5,9 +5,9 @@ import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import org.jspecify.annotations.Nullable;
 
-/** {@code <file>} in {@code <recycleOnFileChange>}. */
+/** {@code <file>}: one whose change matters. */
 @XmlAccessorType(XmlAccessType.FIELD)
-final class FileElement extends Element {
+public final class FileElement extends Element {
 
     @XmlAttribute
     public @Nullable String path;

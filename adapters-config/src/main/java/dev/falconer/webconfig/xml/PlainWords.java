@@ -12,7 +12,7 @@ final class PlainWords {
     static Finding of(XMLStreamException failure, XmlText text, String root, Collection<CheckedReader.Open> open) {
         String characters = text.characters();
         if (characters.isBlank()) {
-            return new Finding(Place.WHOLE_FILE, "the file is empty (expected: <" + root + ">)");
+            return new Finding(text.wholeFile(), "the file is empty (expected: <" + root + ">)");
         }
         int offset = failure.getLocation() == null ? 0 : text.offset(failure.getLocation());
         Optional<CheckedReader.Open> innermost = open.stream().findFirst();

@@ -26,8 +26,8 @@ public final class WebConfigFormat {
 
     private WebConfigFormat() {}
 
-    /** Reads a whole file. Never throws for what stands in it. */
-    public static XmlDocument<ConfigurationElement> read(byte[] bytes) {
-        return XmlDocument.read(bytes, FORMAT);
+    /** Reads a whole file, which the user would name so. Never throws for what stands in it. */
+    public static XmlDocument<ConfigurationElement> read(String file, byte[] bytes) {
+        return XmlDocument.read(file, bytes, FORMAT);
     }
 }

@@ -25,10 +25,10 @@ public record XmlDocument<R extends Element>(R root, List<Finding> errors, List<
         notHonoured = List.copyOf(notHonoured);
     }
 
-    /** Reads a whole file. Never throws for what stands in it. */
-    public static <R extends Element> XmlDocument<R> read(byte[] bytes, XmlFormat<R> format) {
+    /** Reads a whole file, which the user would name so. Never throws for what stands in it. */
+    public static <R extends Element> XmlDocument<R> read(String file, byte[] bytes, XmlFormat<R> format) {
         try {
-            return read(XmlText.decode(bytes), format);
+            return read(XmlText.decode(file, bytes), format);
         } catch (MalformedXmlException e) {
             return nothing(format, e.finding());
         }

@@ -28,10 +28,12 @@ final class XmlText {
     private static final Pattern DECLARED =
             Pattern.compile("^<\\?xml[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._:-]+)[\"']");
 
+    private final String file;
     private final String characters;
     private final int[] lineStarts;
 
-    private XmlText(String characters) {
+    private XmlText(String file, String characters) {
+        this.file = file;
         this.characters = characters;
         this.lineStarts = LINE_START
                 .matcher(characters)
@@ -40,39 +42,39 @@ final class XmlText {
                 .toArray();
     }
 
-    static XmlText of(String characters) {
-        return new XmlText(characters);
-    }
-
-    /** Decodes a whole file. */
-    static XmlText decode(byte[] bytes) throws MalformedXmlException {
+    /** Decodes a whole file, which the user would name so. */
+    static XmlText decode(String file, byte[] bytes) throws MalformedXmlException {
         if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
-            return decode(bytes, 3, StandardCharsets.UTF_8);
+            return decode(file, bytes, 3, StandardCharsets.UTF_8);
         }
         if (startsWith(bytes, 0xFE, 0xFF)) {
-            return decode(bytes, 2, StandardCharsets.UTF_16BE);
+            return decode(file, bytes, 2, StandardCharsets.UTF_16BE);
         }
         if (startsWith(bytes, 0xFF, 0xFE)) {
-            return decode(bytes, 2, StandardCharsets.UTF_16LE);
+            return decode(file, bytes, 2, StandardCharsets.UTF_16LE);
         }
         if (startsWith(bytes, 0x00, '<')) {
-            return decode(bytes, 0, StandardCharsets.UTF_16BE);
+            return decode(file, bytes, 0, StandardCharsets.UTF_16BE);
         }
         if (startsWith(bytes, '<', 0x00)) {
-            return decode(bytes, 0, StandardCharsets.UTF_16LE);
+            return decode(file, bytes, 0, StandardCharsets.UTF_16LE);
         }
-        return decode(bytes, 0, declared(bytes));
+        return decode(file, bytes, 0, declared(file, bytes));
     }
 
     String characters() {
         return characters;
     }
 
+    Place wholeFile() {
+        return new Place(file, 0, 0);
+    }
+
     /** The place of the character at this offset. */
     Place place(int offset) {
         int found = Arrays.binarySearch(lineStarts, offset);
         int line = found >= 0 ? found + 1 : -found - 1;
-        return new Place(line, offset - lineStarts[line - 1] + 1);
+        return new Place(file, line, offset - lineStarts[line - 1] + 1);
     }
 
     /** Where in the text the parser stands. Its own offset is not to be trusted; its lines and columns are. */
@@ -112,7 +114,7 @@ final class XmlText {
         return new Tag(place(start), attributes);
     }
 
-    private static XmlText decode(byte[] bytes, int from, Charset charset) throws MalformedXmlException {
+    private static XmlText decode(String file, byte[] bytes, int from, Charset charset) throws MalformedXmlException {
         var decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -120,7 +122,7 @@ final class XmlText {
         var output =
                 CharBuffer.allocate((int) Math.ceil((bytes.length - from) * (double) decoder.maxCharsPerByte()) + 1);
         CoderResult result = decoder.decode(input, output, true);
-        var text = new XmlText(output.flip().toString());
+        var text = new XmlText(file, output.flip().toString());
         if (result.isError()) {
             Place place = text.place(text.characters.length());
             throw new MalformedXmlException(new Finding(
@@ -129,7 +131,7 @@ final class XmlText {
         return text;
     }
 
-    private static Charset declared(byte[] bytes) throws MalformedXmlException {
+    private static Charset declared(String file, byte[] bytes) throws MalformedXmlException {
         String head = new String(bytes, 0, Math.min(bytes.length, 256), StandardCharsets.ISO_8859_1);
         Matcher matcher = DECLARED.matcher(head);
         if (!matcher.find()) {
@@ -145,7 +147,8 @@ final class XmlText {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new MalformedXmlException(
                     new Finding(
-                            new Place(1, 1), "encoding: " + name + " is unknown here (expected: utf-8, for instance)"),
+                            new Place(file, 1, 1),
+                            "encoding: " + name + " is unknown here (expected: utf-8, for instance)"),
                     e);
         }
     }

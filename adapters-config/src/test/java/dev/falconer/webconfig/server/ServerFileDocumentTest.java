@@ -2,12 +2,15 @@ package dev.falconer.webconfig.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.domain.site.PoolPolicy;
+import dev.falconer.webconfig.xml.Element;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlElements;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +48,8 @@ class ServerFileDocumentTest {
         assertThat(settings.forwarded())
                 .as("the example shows the defaults")
                 .isEqualTo(ServerSettings.STANDARD.forwarded());
+        assertThat(settings.pool()).as("the example shows the defaults").isEqualTo(PoolPolicy.STANDARD);
+        assertThat(settings.applications()).hasSize(3);
     }
 
     @Test
@@ -74,7 +79,7 @@ class ServerFileDocumentTest {
     /** What the element classes declare, from here downwards. */
     private static Set<String> names(Class<?> type) {
         var names = new LinkedHashSet<String>();
-        for (Field field : type.getDeclaredFields()) {
+        for (Field field : fields(type)) {
             if (field.isAnnotationPresent(XmlAttribute.class)) {
                 names.add(field.getName());
             }
@@ -84,6 +89,14 @@ class ServerFileDocumentTest {
             }
         }
         return names;
+    }
+
+    private static List<Field> fields(Class<?> type) {
+        var fields = new ArrayList<Field>();
+        for (Class<?> each = type; each != Element.class; each = each.getSuperclass()) {
+            fields.addAll(List.of(each.getDeclaredFields()));
+        }
+        return fields;
     }
 
     private static List<XmlElement> children(Field field) {

@@ -1,4 +1,4 @@
-package dev.falconer.webconfig;
+package dev.falconer.webconfig.reading;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * {@code 2n} back slashes before a quote are {@code n}, {@code 2n+1} are {@code n} and the quote itself, two quotes inside
  * a group are one.
  */
-final class WindowsArguments {
+public final class WindowsArguments {
 
     private final String text;
     private final List<String> arguments = new ArrayList<>();
@@ -18,7 +18,7 @@ final class WindowsArguments {
         this.text = text;
     }
 
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         var arguments = new WindowsArguments(text);
         while (arguments.skipBlanks()) {
             arguments.readOne();

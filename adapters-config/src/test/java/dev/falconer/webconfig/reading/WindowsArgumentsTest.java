@@ -1,4 +1,4 @@
-package dev.falconer.webconfig;
+package dev.falconer.webconfig.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
