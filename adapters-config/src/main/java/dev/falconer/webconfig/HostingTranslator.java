@@ -11,7 +11,6 @@ import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.ProcessPolicy;
-import dev.falconer.domain.site.ScalingPolicy;
 import dev.falconer.domain.site.VariableExpansion;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.AttributeTypes;
@@ -21,7 +20,6 @@ import dev.falconer.webconfig.xml.AspNetCoreElement;
 import dev.falconer.webconfig.xml.HostedElement;
 import dev.falconer.webconfig.xml.HttpPlatformElement;
 import dev.falconer.webconfig.xml.Place;
-import dev.falconer.webconfig.xml.RecycleOnFileChangeElement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +40,7 @@ final class HostingTranslator {
     private final ApplicationFolder folder;
     private final WebConfigSettings settings;
     private final ApplicationSettings hosted;
+    private final EffectiveSections sections;
     private final Problems problems;
     private final AttributeTypes types;
     private final ServerFeatures features;
@@ -64,6 +63,7 @@ final class HostingTranslator {
         this.folder = folder;
         this.settings = settings;
         this.hosted = hosted;
+        this.sections = sections;
         this.problems = problems;
         this.types = new AttributeTypes(problems);
         this.features = new ServerFeatures(sections, types);
@@ -92,7 +92,7 @@ final class HostingTranslator {
 
     private Configuration translate(Optional<Command> command) {
         ProcessPolicy process = process();
-        PoolPolicy pool = pool();
+        PoolPolicy pool = new PoolTranslator(hosted.pool(), layers, sections, types, problems).translate();
         OutputPolicy output = output();
         Optional<DebugLog> debugLog = debugLog();
         ForwardingPolicy forwarding = forwarding();
@@ -128,15 +128,6 @@ final class HostingTranslator {
                 (int) types.number(
                         attribute("rapidFailsPerMinute", element -> element.rapidFailsPerMinute), 10, 0, 100),
                 startAttempts());
-    }
-
-    /** What the file says of the number of processes counts before what the operator says. */
-    private PoolPolicy pool() {
-        Attribute processes = attribute("processesPerApplication", element -> element.processesPerApplication);
-        PoolPolicy pool = hosted.pool();
-        return processes.textOr("").isEmpty()
-                ? pool
-                : pool.with(pool.scaling().fixedAt((int) types.number(processes, 1, 1, ScalingPolicy.MOST_PROCESSES)));
     }
 
     private int startAttempts() {
@@ -201,14 +192,6 @@ final class HostingTranslator {
         Attribute token = attribute("forwardWindowsAuthToken", element -> element.forwardWindowsAuthToken);
         if (types.flag(token, false)) {
             problems.notice(token.place(), token.name() + " is not honoured: there is no Windows token to forward");
-        }
-        for (HostedElement layer : layers) {
-            RecycleOnFileChangeElement files = layer.recycleOnFileChange;
-            if (files != null && !files.items.isEmpty()) {
-                problems.notice(
-                        files.place(),
-                        "<recycleOnFileChange> is not honoured: only web.config and app_offline.htm are watched");
-            }
         }
     }
 

@@ -54,7 +54,11 @@ final class PublishedFolder {
     }
 
     PublishedFolder waitingRequests(int limit) {
-        pool = pool.with(pool.queue().withRequests(limit));
+        return pool(pool.with(pool.queue().withRequests(limit)));
+    }
+
+    PublishedFolder pool(PoolPolicy policy) {
+        pool = policy;
         return this;
     }
 

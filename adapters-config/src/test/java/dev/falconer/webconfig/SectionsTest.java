@@ -159,7 +159,7 @@ class SectionsTest {
                         <rewrite><rules><rule name="r"/></rules></rewrite>
                         <httpErrors errorMode="Detailed"/>
                         <staticContent/>
-                        <applicationInitialization doAppInitAfterRestart="true"/>
+                        <httpProtocol allowKeepAlive="true"/>
                         <urlCompression doDynamicCompression="false"/>
                         <security>
                           <ipSecurity/>
@@ -178,7 +178,7 @@ class SectionsTest {
                             "web.config:6:5: <rewrite> is not honoured",
                             "web.config:7:5: <httpErrors> is not honoured",
                             "web.config:8:5: <staticContent> is not honoured",
-                            "web.config:9:5: <applicationInitialization> is not honoured",
+                            "web.config:9:5: <httpProtocol> is not honoured",
                             "web.config:10:5: <urlCompression> is not honoured",
                             "web.config:12:7: <ipSecurity> is not honoured",
                             "web.config:13:25: allowDoubleEscaping of <requestFiltering> is not honoured",
@@ -211,15 +211,6 @@ class SectionsTest {
             assertThat(folder.notices())
                     .containsExactly("web.config:1:58: path of handler h: /api/* is not honoured:"
                             + " every request goes to the application");
-        }
-
-        @Test
-        void watchedFilesAreToldSo() {
-            folder.aspNetCore("", "<recycleOnFileChange><file path='a.json'/></recycleOnFileChange>");
-
-            assertThat(folder.notices())
-                    .containsExactly("web.config:1:68: <recycleOnFileChange> is not honoured:"
-                            + " only web.config and app_offline.htm are watched");
         }
     }
 

@@ -23,5 +23,8 @@ public final class SystemWebServerElement extends Element {
     public @Nullable SecurityElement security;
 
     @XmlElement
+    public @Nullable ApplicationInitializationElement applicationInitialization;
+
+    @XmlElement
     public @Nullable WebSocketElement webSocket;
 }
