@@ -1,6 +1,7 @@
 package dev.falconer.webconfig;
 
 import com.google.inject.PrivateModule;
+import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.SiteSource;
@@ -20,9 +21,13 @@ public final class WebConfigModule extends PrivateModule {
         bind(WebConfigSettings.class).toInstance(settings);
         bind(WebConfigSource.class).in(Singleton.class);
         bind(SiteSource.class).to(WebConfigSource.class);
-        bind(DirectoryWatch.class).in(Singleton.class);
-        bind(ChangeWatch.class).to(DirectoryWatch.class);
         expose(SiteSource.class);
         expose(ChangeWatch.class);
+    }
+
+    @Provides
+    @Singleton
+    ChangeWatch changes(SiteSource source) {
+        return new DirectoryWatch(settings.applications(), source);
     }
 }

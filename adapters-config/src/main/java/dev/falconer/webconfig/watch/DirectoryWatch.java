@@ -1,19 +1,25 @@
 package dev.falconer.webconfig.watch;
 
 import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.site.Application;
-import jakarta.inject.Inject;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches folders through the operating system's notifications, one virtual thread each. Safe on any thread. */
+/**
+ * Watches folders through the operating system's notifications, one virtual thread for each application. Safe on any thread.
+ */
 public final class DirectoryWatch implements ChangeWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
@@ -21,12 +27,37 @@ public final class DirectoryWatch implements ChangeWatch {
     /** A page for people; whatever is larger would be held in memory for nothing. */
     private static final int LARGEST_PAGE = 16 * 1024 * 1024;
 
-    @Inject
-    DirectoryWatch() {}
+    private final List<ApplicationSettings> applications;
+    private final SiteSource source;
+
+    /** @param source is asked again, after a change, which files count from now on */
+    public DirectoryWatch(List<ApplicationSettings> applications, SiteSource source) {
+        this.applications = List.copyOf(applications);
+        this.source = source;
+    }
 
     @Override
     public Watch watch(Application application, ChangeObserver observer) throws IOException {
-        return WatchedFolder.open(Path.of(application.directory()), application.name(), observer);
+        return ApplicationWatch.open(
+                places(application), () -> places(source.reload(application)), application.name(), observer);
+    }
+
+    private WatchedPlaces places(Application application) {
+        Optional<ApplicationSettings> hosted = applications.stream()
+                .filter(each -> each.name().equals(application.name()))
+                .findFirst();
+        Optional<Hosting> hosting = application.configuration() instanceof Configuration.Accepted(Hosting accepted)
+                ? Optional.of(accepted)
+                : Optional.empty();
+        return new WatchedPlaces(
+                Path.of(application.directory()),
+                hosted.stream()
+                        .flatMap(each -> each.ancestors(applications).stream())
+                        .map(ancestor -> ancestor.folder().toAbsolutePath())
+                        .toList(),
+                hosted.flatMap(ApplicationSettings::environmentFile).map(Path::toAbsolutePath),
+                hosting.map(each -> each.pool().recycling().files()).orElse(List.of()),
+                hosting.map(Hosting::recyclesOnChange).orElse(true));
     }
 
     @Override

@@ -1,100 +1,87 @@
 package dev.falconer.webconfig.watch;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import dev.falconer.webconfig.watch.FolderLook.Stamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * What a folder's files of interest look like at one moment, links followed; equal where nothing changed.
+ * What an application's files of interest look like at one moment.
  *
  * @param offline {@code app_offline.htm}, by the names it has
- * @param configuration {@code web.config}, or each {@code *.runtimeconfig.json} where there is none
+ * @param configuration {@code web.config}, or each {@code *.runtimeconfig.json} where there is none; those it inherits from;
+ *     the environment file
+ * @param recycling what {@code RecyclingPolicy#files} names
+ * @param folders where they lie or may appear, and by which names
  */
-record WatchedFiles(Map<String, Stamp> offline, Map<String, Stamp> configuration) {
+record WatchedFiles(
+        Map<Path, Stamp> offline,
+        Map<Path, Stamp> configuration,
+        Map<Path, Stamp> recycling,
+        Map<Path, List<NamePattern>> folders) {
 
     private static final String OFFLINE = "app_offline.htm";
-    private static final String WEB_CONFIG = "web.config";
-    private static final String RUNTIME_CONFIGURATION = ".runtimeconfig.json";
+    private static final NamePattern OFFLINE_NAMES = new NamePattern(OFFLINE);
+    private static final NamePattern WEB_CONFIG = new NamePattern("web.config");
+    private static final NamePattern RUNTIME_CONFIGURATION = new NamePattern("*.runtimeconfig.json");
 
     WatchedFiles {
         offline = Map.copyOf(offline);
         configuration = Map.copyOf(configuration);
+        recycling = Map.copyOf(recycling);
+        folders = Map.copyOf(folders);
     }
 
-    /** A folder that is gone or cannot be read holds none of them. */
-    static WatchedFiles of(Path directory) {
-        Map<String, Stamp> webConfig = stamps(directory, name -> name.equals(WEB_CONFIG));
+    static WatchedFiles of(WatchedPlaces places) {
+        var look = new FolderLook();
+        var recycling = new HashMap<Path, Stamp>();
+        for (String file : places.recyclingFiles()) {
+            recycling.putAll(look.files(
+                    places.folder(),
+                    Stream.of(file.split("/")).map(NamePattern::new).toList()));
+        }
         return new WatchedFiles(
-                stamps(directory, name -> name.equals(OFFLINE)),
-                webConfig.isEmpty() ? stamps(directory, name -> name.endsWith(RUNTIME_CONFIGURATION)) : webConfig);
+                look.files(places.folder(), OFFLINE_NAMES), configuration(places, look), recycling, look.folders());
+    }
+
+    /** As it is, but for the recycling files, which are others from now on. */
+    WatchedFiles withRecycling(WatchedFiles other) {
+        return new WatchedFiles(offline, configuration, other.recycling, other.folders);
     }
 
     /** Whether a change of this name can matter; names with two dots are how mounted configurations are swapped. */
-    static boolean isOfInterest(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals(OFFLINE)
-                || lower.equals(WEB_CONFIG)
-                || lower.endsWith(RUNTIME_CONFIGURATION)
-                || lower.startsWith("..");
+    boolean isOfInterest(Path folder, String name) {
+        return name.startsWith("..")
+                || folders.getOrDefault(folder, List.of()).stream().anyMatch(each -> each.matches(name));
     }
 
     /** The regular file of that name, the exact spelling first. */
     static Optional<Path> offlineFile(Path directory) {
         Path exact = directory.resolve(OFFLINE);
-        if (Files.isRegularFile(exact)) {
-            return Optional.of(exact);
-        }
-        return stamps(directory, name -> name.equals(OFFLINE)).keySet().stream()
-                .sorted()
-                .findFirst()
-                .map(directory::resolve);
+        return Files.isRegularFile(exact)
+                ? Optional.of(exact)
+                : new FolderLook()
+                        .files(directory, OFFLINE_NAMES).keySet().stream()
+                                .sorted()
+                                .findFirst();
     }
 
-    private static Map<String, Stamp> stamps(Path directory, Predicate<String> isWanted) {
-        var stamps = new HashMap<String, Stamp>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (isWanted.test(name.toLowerCase(Locale.ROOT))) {
-                    Stamp stamp = stamp(entry);
-                    if (stamp != null) {
-                        stamps.put(name, stamp);
-                    }
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            // It is gone, or going: the next look tells more.
-            return Map.of();
-        }
-        return stamps;
+    private static Map<Path, Stamp> configuration(WatchedPlaces places, FolderLook look) {
+        Map<Path, Stamp> webConfig = look.files(places.folder(), WEB_CONFIG);
+        Map<Path, Stamp> programs = look.files(places.folder(), RUNTIME_CONFIGURATION);
+        var configuration = new HashMap<>(webConfig.isEmpty() ? programs : webConfig);
+        places.inherited().forEach(folder -> configuration.putAll(look.files(folder, WEB_CONFIG)));
+        places.environmentFile().ifPresent(file -> configuration.putAll(environmentFile(file, look)));
+        return configuration;
     }
 
-    private static @Nullable Stamp stamp(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.isRegularFile()
-                    ? new Stamp(
-                            attributes.lastModifiedTime(),
-                            attributes.size(),
-                            Objects.toString(attributes.fileKey(), ""))
-                    : null;
-        } catch (IOException e) {
-            // Deleted since it was listed, or a link to nothing.
-            return null;
-        }
+    private static Map<Path, Stamp> environmentFile(Path file, FolderLook look) {
+        Path folder = file.getParent();
+        Path name = file.getFileName();
+        return folder == null || name == null ? Map.of() : look.files(folder, new NamePattern(name.toString()));
     }
-
-    /** What tells one content from another without reading it. */
-    record Stamp(FileTime modified, long size, String key) {}
 }

@@ -1,4 +1,4 @@
-/** Notices changes of an application's files, {@code app_offline.htm} included. One virtual thread per watched directory. */
+/** Notices changes of the files that matter to an application, {@code app_offline.htm} included. One virtual thread for each. */
 @NullMarked
 package dev.falconer.webconfig.watch;
 

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.ChangeWatchContract;
+import dev.falconer.application.port.driven.FakeSiteSource;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.PoolPolicy;
+import dev.falconer.domain.site.RecyclingPolicy;
+import dev.falconer.domain.site.Site;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,17 +35,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryWatchTest extends ChangeWatchContract {
 
-    private final DirectoryWatch watch = new DirectoryWatch();
-
     @TempDir
     private Path temporary;
 
     private Path site;
+    private FakeSiteSource source;
+    private DirectoryWatch watch;
 
     @BeforeEach
     void givenASite() throws IOException {
         site = Files.createDirectory(temporary.resolve("site"));
         Files.writeString(site.resolve("web.config"), "<configuration/>");
+        Path parent = Files.createDirectory(temporary.resolve("parent"));
+        source = new FakeSiteSource(new Site("site", List.of(Binding.parse("http://*:80")), List.of(application())));
+        watch = new DirectoryWatch(
+                List.of(
+                        ApplicationSettings.of(parent, PathBase.ROOT, PoolPolicy.STANDARD),
+                        new ApplicationSettings(
+                                "site",
+                                site,
+                                PathBase.parse("/site"),
+                                PoolPolicy.STANDARD,
+                                Optional.of(temporary.resolve("secrets").resolve("site.env")))),
+                source);
     }
 
     @Override
@@ -48,11 +67,14 @@ class DirectoryWatchTest extends ChangeWatchContract {
 
     @Override
     protected Application application() {
-        return new Application(
-                "site",
-                PathBase.ROOT,
-                site.toString(),
-                new Configuration.Rejected(0, List.of(new Problem("web.config", 0, 0, "not read"))));
+        return new Application("site", PathBase.parse("/site"), site.toString(), configuration("restart.txt"));
+    }
+
+    /** Its processes depend on these files. */
+    private static Configuration configuration(String... files) {
+        return new Configuration.Accepted(HostingBuilder.aspNetCore()
+                .recycling(RecyclingPolicy.STANDARD.withFiles(List.of(files)))
+                .build());
     }
 
     @Override
@@ -68,6 +90,11 @@ class DirectoryWatchTest extends ChangeWatchContract {
     @Override
     protected void touchConfiguration() throws IOException {
         Files.writeString(site.resolve("web.config"), "<configuration/>");
+    }
+
+    @Override
+    protected void touchRecyclingFile() throws IOException {
+        Files.writeString(site.resolve("restart.txt"), "");
     }
 
     @Nested
@@ -261,42 +288,224 @@ class DirectoryWatchTest extends ChangeWatchContract {
         }
     }
 
+    @Nested
+    class FilesThatProcessesDependOn {
+
+        private final RecordingObserver observer = new RecordingObserver();
+
+        private Watch watching(String... files) throws IOException {
+            Application application = application();
+            return watch.watch(
+                    new Application(
+                            application.name(), application.pathBase(), application.directory(), configuration(files)),
+                    observer);
+        }
+
+        @Test
+        void areNoticedWhenTheyComeAndGo() throws Exception {
+            try (Watch _ = watching("restart.txt")) {
+                touchRecyclingFile();
+                assertThat(observer.next()).isEqualTo("recycling file");
+                touchRecyclingFile();
+                assertThat(observer.next()).isEqualTo("recycling file");
+                Files.delete(site.resolve("restart.txt"));
+                assertThat(observer.next()).isEqualTo("recycling file");
+            }
+        }
+
+        @Test
+        void mayLieInFoldersThatAreMadeLaterInAnyLetterCase() throws Exception {
+            try (Watch _ = watching("config/*/settings-*.json")) {
+                Path deep = Files.createDirectories(site.resolve("Config").resolve("eu"));
+                Files.writeString(deep.resolve("Settings-1.json"), "{}");
+                assertThat(observer.next()).isEqualTo("recycling file");
+
+                Path other = Files.createDirectory(site.resolve("Config").resolve("us"));
+                Files.writeString(other.resolve("settings-2.json"), "{}");
+                assertThat(observer.next()).isEqualTo("recycling file");
+            }
+        }
+
+        @Test
+        void goWithTheirFolder() throws Exception {
+            Path folder = Files.createDirectory(site.resolve("config"));
+            Files.writeString(folder.resolve("a.json"), "{}");
+            try (Watch _ = watching("config/*.json")) {
+                Files.move(folder, site.resolve("former"));
+                assertThat(observer.next()).isEqualTo("recycling file");
+
+                Files.move(site.resolve("former"), folder);
+                assertThat(observer.next()).isEqualTo("recycling file");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"restart.txt.bak", "config/a.json", "config/deep/a.txt", "a.txt"})
+        void areNoOthers(String other) throws Exception {
+            Files.createDirectories(site.resolve("config").resolve("deep"));
+            try (Watch _ = watching("restart.txt", "config/*.txt")) {
+                Files.writeString(site.resolve(other), "x");
+                touchConfiguration();
+
+                assertThat(observer.next()).isEqualTo("configuration");
+                assertThat(observer.told()).isZero();
+            }
+        }
+
+        @Test
+        void areOthersAfterTheConfigurationHasChanged() throws Exception {
+            try (Watch _ = watching("restart.txt")) {
+                source.configure("site", configuration("bin/*.dll"));
+                touchConfiguration();
+                assertThat(observer.next()).isEqualTo("configuration");
+
+                Path program = Files.createDirectories(site.resolve("bin")).resolve("Shop.dll");
+                while (observer.told() == 0) {
+                    // The watch learns of the new files after it has told of the configuration.
+                    Files.writeString(program, "x");
+                    Thread.onSpinWait();
+                }
+
+                assertThat(observer.next()).isEqualTo("recycling file");
+            }
+        }
+
+        @Test
+        void areNotToldApartFromAConfigurationThatRecyclesAlready() throws Exception {
+            var held = new HeldObserver(observer);
+            try (Watch _ = watch.watch(application(), held)) {
+                putOfflinePage(new byte[0]);
+                assertThat(observer.next()).isEqualTo("offline");
+                touchRecyclingFile();
+                touchConfiguration();
+                held.release();
+
+                assertThat(observer.next()).isEqualTo("configuration");
+                removeOfflinePage();
+                assertThat(observer.next()).isEqualTo("offline");
+            }
+        }
+
+        @Test
+        void areToldBesideAConfigurationThatRecyclesNothing() throws Exception {
+            source.configure(
+                    "site",
+                    new Configuration.Accepted(HostingBuilder.aspNetCore()
+                            .ignoringChanges()
+                            .recycling(RecyclingPolicy.STANDARD.withFiles(List.of("restart.txt")))
+                            .build()));
+            var held = new HeldObserver(observer);
+            try (Watch _ = watch.watch(source.load().applications().getFirst(), held)) {
+                putOfflinePage(new byte[0]);
+                assertThat(observer.next()).isEqualTo("offline");
+                touchRecyclingFile();
+                touchConfiguration();
+                held.release();
+
+                assertThat(observer.next()).isEqualTo("configuration");
+                assertThat(observer.next()).isEqualTo("recycling file");
+            }
+        }
+
+        @Test
+        void areToldOnceHoweverManyChange() throws Exception {
+            var held = new HeldObserver(observer);
+            source.configure("site", configuration("*.txt"));
+            try (Watch _ = watch.watch(source.load().applications().getFirst(), held)) {
+                putOfflinePage(new byte[0]);
+                assertThat(observer.next()).isEqualTo("offline");
+                for (int i = 0; i < 50; i++) {
+                    Files.writeString(site.resolve(i + ".txt"), "");
+                }
+                held.release();
+
+                assertThat(observer.next()).isEqualTo("recycling file");
+                removeOfflinePage();
+                assertThat(observer.next()).isEqualTo("offline");
+            }
+        }
+    }
+
+    @Nested
+    class FilesOutsideTheFolder {
+
+        private final RecordingObserver observer = new RecordingObserver();
+
+        @Test
+        void theConfigurationOfAParentApplicationIsWatched() throws Exception {
+            try (Watch _ = watch.watch(application(), observer)) {
+                Files.writeString(temporary.resolve("parent").resolve("Web.config"), "<configuration/>");
+                assertThat(observer.next()).isEqualTo("configuration");
+
+                Files.writeString(temporary.resolve("parent").resolve("app_offline.htm"), "");
+                Files.writeString(temporary.resolve("parent").resolve("Parent.runtimeconfig.json"), "");
+                Files.delete(temporary.resolve("parent").resolve("Web.config"));
+                assertThat(observer.next()).isEqualTo("configuration");
+            }
+        }
+
+        @Test
+        void theEnvironmentFileIsWatchedBeforeItIsThere() throws Exception {
+            try (Watch _ = watch.watch(application(), observer)) {
+                Path file = Files.createDirectory(temporary.resolve("secrets")).resolve("site.env");
+                Files.writeString(file, "A=1");
+                assertThat(observer.next()).isEqualTo("configuration");
+
+                Path draft = Files.writeString(temporary.resolve("draft"), "A=2");
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+                assertThat(observer.next()).isEqualTo("configuration");
+            }
+        }
+    }
+
+    /** Waits inside the first notice of the offline file until released. */
+    private static final class HeldObserver implements ChangeWatch.ChangeObserver {
+
+        private final RecordingObserver observer;
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        HeldObserver(RecordingObserver observer) {
+            this.observer = observer;
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        @Override
+        public void offlineFileChanged() {
+            observer.offlineFileChanged();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void configurationChanged() {
+            observer.configurationChanged();
+        }
+
+        @Override
+        public void recyclingFileChanged() {
+            observer.recyclingFileChanged();
+        }
+    }
+
     /** The observer is held back while more happens in the folder than notifications are kept of. */
     @Nested
     class WhenNotificationsGetLost {
 
         private final RecordingObserver observer = new RecordingObserver();
-        private final CountDownLatch arrived = new CountDownLatch(1);
-        private final CountDownLatch released = new CountDownLatch(1);
+        private final HeldObserver held = new HeldObserver(observer);
         private Watch watching;
 
         @BeforeEach
         void watch() throws Exception {
-            watching = watch.watch(application(), new ChangeWatch.ChangeObserver() {
-                @Override
-                public void offlineFileChanged() {
-                    observer.offlineFileChanged();
-                    arrived.countDown();
-                    try {
-                        released.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-
-                @Override
-                public void configurationChanged() {
-                    observer.configurationChanged();
-                }
-
-                @Override
-                public void recyclingFileChanged() {
-                    observer.recyclingFileChanged();
-                }
-            });
+            watching = watch.watch(application(), held);
             putOfflinePage(new byte[0]);
             assertThat(observer.next()).isEqualTo("offline");
-            arrived.await();
             for (int i = 0; i < 600; i++) {
                 Files.createFile(site.resolve("file" + i));
             }
@@ -312,7 +521,7 @@ class DirectoryWatchTest extends ChangeWatchContract {
         void aChangeIsFound() throws Exception {
             touchConfiguration();
 
-            released.countDown();
+            held.release();
 
             assertThat(observer.next()).isEqualTo("configuration");
         }
@@ -320,7 +529,7 @@ class DirectoryWatchTest extends ChangeWatchContract {
         @Test
         @DisplayName("AO-19 D15 without a change nobody is told")
         void withoutAChangeNobodyIsTold() throws Exception {
-            released.countDown();
+            held.release();
             removeOfflinePage();
 
             assertThat(observer.next()).isEqualTo("offline");

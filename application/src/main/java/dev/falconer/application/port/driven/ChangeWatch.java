@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface ChangeWatch {
 
     /**
-     * Watches the application's directory until closed. The observer is called on any thread, never concurrently.
+     * Watches the application's directory until closed, and the files that its configuration names, now and after each change
+     * of it. The observer is called on any thread, never concurrently.
      *
      * @throws IOException when the directory cannot be watched
      */

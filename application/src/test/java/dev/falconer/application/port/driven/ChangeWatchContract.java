@@ -17,7 +17,7 @@ public abstract class ChangeWatchContract {
 
     protected abstract ChangeWatch subject();
 
-    /** The application whose files change; it has a configuration. */
+    /** The application whose files change; it has a configuration, and its processes depend on a file. */
     protected abstract Application application();
 
     protected abstract void putOfflinePage(byte[] page) throws Exception;
@@ -26,6 +26,9 @@ public abstract class ChangeWatchContract {
 
     /** Writes the configuration again, without a change of meaning. */
     protected abstract void touchConfiguration() throws Exception;
+
+    /** Writes the file that the processes depend on. */
+    protected abstract void touchRecyclingFile() throws Exception;
 
     @Test
     @DisplayName("AO-10 app_offline.htm is noticed when it appears")
@@ -58,6 +61,16 @@ public abstract class ChangeWatchContract {
             touchConfiguration();
 
             assertThat(observer.next()).isEqualTo("configuration");
+        }
+    }
+
+    @Test
+    void aFileThatProcessesDependOnIsNoticed() throws Exception {
+        var observer = new RecordingObserver();
+        try (Watch _ = subject().watch(application(), observer)) {
+            touchRecyclingFile();
+
+            assertThat(observer.next()).isEqualTo("recycling file");
         }
     }
 

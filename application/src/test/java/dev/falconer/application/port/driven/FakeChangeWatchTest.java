@@ -39,4 +39,9 @@ class FakeChangeWatchTest extends ChangeWatchContract {
     protected void touchConfiguration() {
         watch.touchConfiguration(application);
     }
+
+    @Override
+    protected void touchRecyclingFile() {
+        watch.touchRecyclingFile(application);
+    }
 }

@@ -1,0 +1,183 @@
+package dev.falconer.webconfig.watch;
+
+import dev.falconer.application.port.driven.ChangeWatch.ChangeObserver;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.webconfig.watch.FolderLook.Stamp;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One application's files under watch. Notifications say that it is worth looking; looking says what changed. So a
+ * notification that got lost costs nothing but a look, and never recycles by itself (D15).
+ *
+ * <p>Everything after {@code open} happens on one virtual thread, which alone calls the observer.
+ */
+final class ApplicationWatch implements Watch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationWatch.class);
+
+    private static final long SETTLED_MILLIS = 50;
+    private static final long LONGEST_UNREST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often we look whether the paths still name the folders we watch; that alone raises no notification. */
+    private static final long IDENTITY_CHECK_MILLIS = 500;
+
+    /** More folders one below the other are not found in one look, but in the next. */
+    private static final int MOST_LOOKS = 10;
+
+    private final ChangeObserver observer;
+    private final Supplier<WatchedPlaces> fresh;
+    private final WatchService service;
+    private final FolderRegistrations registrations;
+
+    private WatchedPlaces places;
+    private WatchedFiles known;
+
+    private ApplicationWatch(
+            WatchedPlaces places, Supplier<WatchedPlaces> fresh, ChangeObserver observer, WatchService service)
+            throws IOException {
+        this.places = places;
+        this.fresh = fresh;
+        this.observer = observer;
+        this.service = service;
+        this.registrations = new FolderRegistrations(service);
+        registrations.require(places.folder());
+        this.known = look(places);
+    }
+
+    /**
+     * Watches until closed.
+     *
+     * @param fresh says what is to be watched after the configuration has changed; asked on the watching thread
+     * @throws IOException where the application's own folder cannot be watched
+     */
+    static Watch open(WatchedPlaces places, Supplier<WatchedPlaces> fresh, String application, ChangeObserver observer)
+            throws IOException {
+        WatchService service = places.folder().getFileSystem().newWatchService();
+        try {
+            var watch = new ApplicationWatch(places, fresh, observer, service);
+            Thread.ofVirtual().name("watch " + application).start(watch::run);
+            return watch;
+        } catch (IOException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.close();
+        } catch (IOException e) {
+            LOG.warn("Watching {} did not end cleanly: {}", places.folder(), e.toString());
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                WatchKey signalled = service.poll(IDENTITY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+                var touched = new HashSet<Path>();
+                boolean look = signalled != null && drain(signalled, touched);
+                if (look) {
+                    settle(touched);
+                }
+                if (registrations.follow(known.folders().keySet()) || look) {
+                    tell(touched);
+                }
+            }
+        } catch (ClosedWatchServiceException e) {
+            LOG.debug("Watching {} has ended", places.folder());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until nothing more comes, but not for ever: somebody may be writing all the time. */
+    private void settle(Set<Path> touched) throws InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < LONGEST_UNREST_NANOS) {
+            WatchKey next = service.poll(SETTLED_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                return;
+            }
+            drain(next, touched);
+        }
+    }
+
+    /** Collects the files that matter; whether a look is worth while. */
+    private boolean drain(WatchKey signalled, Set<Path> touched) {
+        boolean look = false;
+        for (WatchEvent<?> event : signalled.pollEvents()) {
+            if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
+                look = true;
+            } else if (event.context() instanceof Path name) {
+                for (Path folder : registrations.folders(signalled)) {
+                    if (known.isOfInterest(folder, name.toString())) {
+                        look = true;
+                        touched.add(folder.resolve(name));
+                    }
+                }
+            }
+        }
+        return !signalled.reset() || look;
+    }
+
+    /** Looks until every folder that was found is under watch, so that nothing appears in one unnoticed. */
+    private WatchedFiles look(WatchedPlaces where) {
+        WatchedFiles files = WatchedFiles.of(where);
+        for (int i = 0; i < MOST_LOOKS && registrations.follow(files.folders().keySet()); i++) {
+            files = WatchedFiles.of(where);
+        }
+        return files;
+    }
+
+    private void tell(Set<Path> touched) {
+        WatchedFiles before = known;
+        WatchedFiles now = look(places);
+        known = now;
+        if (differ(before.offline(), now.offline(), touched)) {
+            call(observer::offlineFileChanged);
+        }
+        boolean depended = differ(before.recycling(), now.recycling(), touched);
+        boolean recycled = false;
+        if (differ(before.configuration(), now.configuration(), touched)) {
+            recycled = places.recyclesOnChange();
+            call(observer::configurationChanged);
+            call(this::followConfiguration);
+        }
+        if (depended && !recycled) {
+            call(observer::recyclingFileChanged);
+        }
+    }
+
+    /** What happened to the files that count from now on, processes of the new configuration have seen. */
+    private void followConfiguration() {
+        places = fresh.get();
+        known = known.withRecycling(look(places));
+    }
+
+    private static boolean differ(Map<Path, Stamp> before, Map<Path, Stamp> now, Set<Path> touched) {
+        return !now.equals(before) || now.keySet().stream().anyMatch(touched::contains);
+    }
+
+    private void call(Runnable notice) {
+        try {
+            notice.run();
+        } catch (RuntimeException e) {
+            LOG.error("A change of {} could not be acted upon", places.folder(), e);
+        }
+    }
+}
