@@ -9,6 +9,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class NettyModuleTest {
         try (ProxyTransport transport = injector.getInstance(ProxyTransport.class)) {
             assertThat(transport).isSameAs(injector.getInstance(ProxyTransport.class));
             assertThat(injector.getInstance(ShutdownMessenger.class)).isNotNull();
+            assertThat(injector.getInstance(HealthProbe.class)).isNotNull();
             assertThatThrownBy(() -> injector.getInstance(EventLoops.class)).isInstanceOf(ConfigurationException.class);
         }
     }

@@ -15,6 +15,6 @@ class NettyShutdownMessengerTest extends ShutdownMessengerContract {
 
     @Override
     protected ShutdownMessenger messenger() {
-        return new NettyShutdownMessenger(eventLoops);
+        return new NettyShutdownMessenger(new BackendConversations(eventLoops, TestTransports.SETTINGS));
     }
 }
