@@ -2,11 +2,12 @@ package dev.falconer.netty;
 
 import com.google.inject.PrivateModule;
 import com.google.inject.Scopes;
+import dev.falconer.application.port.driven.ControlEndpoint;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 
-/** The transport, and what else shares its threads: messages and questions to backends. Needs an {@code AccessLog}. */
+/** The transport, and what else shares its threads: messages and questions to backends, and the operator's door. Needs an {@code AccessLog}. */
 public final class NettyModule extends PrivateModule {
 
     private final NettySettings settings;
@@ -27,11 +28,14 @@ public final class NettyModule extends PrivateModule {
         bind(BackendConversations.class).in(Scopes.SINGLETON);
         bind(NettyShutdownMessenger.class).in(Scopes.SINGLETON);
         bind(NettyHealthProbe.class).in(Scopes.SINGLETON);
+        bind(NettyControlEndpoint.class).in(Scopes.SINGLETON);
         bind(ProxyTransport.class).to(NettyTransport.class);
         bind(ShutdownMessenger.class).to(NettyShutdownMessenger.class);
         bind(HealthProbe.class).to(NettyHealthProbe.class);
+        bind(ControlEndpoint.class).to(NettyControlEndpoint.class);
         expose(ProxyTransport.class);
         expose(ShutdownMessenger.class);
         expose(HealthProbe.class);
+        expose(ControlEndpoint.class);
     }
 }

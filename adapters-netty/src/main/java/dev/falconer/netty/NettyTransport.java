@@ -91,22 +91,13 @@ final class NettyTransport implements ProxyTransport {
 
     private NettyListener open(Binding binding, ListenAddress.UnixSocket address, Frontend frontend)
             throws BindFailedException {
-        SocketFile file = new SocketFile(binding, address);
-        file.makeRoom();
+        SocketFile file = new SocketFile(address, SocketFile.Access.OWNER_AND_GROUP);
         NettyListener listener = new NettyListener(eventLoops.group(), binding);
-        ChannelFuture opening = bootstrap(listener, frontend)
-                .channel(eventLoops.serverUnixSocket())
-                .bind(eventLoops.unixAddress(address.path()))
-                .awaitUninterruptibly();
-        if (!opening.isSuccess()) {
-            throw file.failure(opening.cause());
-        }
-        listener.opened(opening.channel());
         try {
-            file.permit();
-        } catch (BindFailedException denied) {
+            listener.opened(file.listen(eventLoops, bootstrap(listener, frontend)));
+        } catch (SocketFailure failure) {
             listener.giveUp();
-            throw denied;
+            throw new BindFailedException(binding, failure.reason(), failure);
         }
         return opened(listener, frontend);
     }

@@ -1,8 +1,9 @@
 package dev.falconer.netty;
 
-import dev.falconer.application.port.driven.BindFailedException;
-import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ListenAddress;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,61 +23,83 @@ import java.util.Set;
  */
 final class SocketFile {
 
-    /** Its owner and group may connect, which takes the permission to write (unix(7)). */
-    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
+    /** Who may connect, which takes the permission to write (unix(7)). */
+    enum Access {
+        OWNER("rw-------"),
+        OWNER_AND_GROUP("rw-rw----");
+
+        private final Set<PosixFilePermission> mode;
+
+        Access(String mode) {
+            this.mode = PosixFilePermissions.fromString(mode);
+        }
+    }
 
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
-    private final Binding binding;
+    private final ListenAddress.UnixSocket address;
     private final Path path;
+    private final Access access;
 
-    SocketFile(Binding binding, ListenAddress.UnixSocket address) {
-        this.binding = binding;
+    SocketFile(ListenAddress.UnixSocket address, Access access) {
+        this.address = address;
         this.path = Path.of(address.path());
+        this.access = access;
     }
 
-    /** Removes what a dead process has left behind. */
-    void makeRoom() throws BindFailedException {
+    /** Listens there, and removes what a dead process has left behind. The file goes when the channel is closed. */
+    Channel listen(EventLoops eventLoops, ServerBootstrap bootstrap) throws SocketFailure {
+        makeRoom();
+        ChannelFuture opening = bootstrap
+                .channel(eventLoops.serverUnixSocket())
+                .bind(eventLoops.unixAddress(address.path()))
+                .awaitUninterruptibly();
+        if (!opening.isSuccess()) {
+            throw new SocketFailure(path + " cannot be made: " + opening.cause().getMessage(), opening.cause());
+        }
+        try {
+            permit();
+        } catch (IOException denied) {
+            opening.channel().close().awaitUninterruptibly();
+            throw new SocketFailure(path + " cannot be given its mode: " + reason(denied), denied);
+        }
+        return opening.channel();
+    }
+
+    private void makeRoom() throws SocketFailure {
         Path folder = Objects.requireNonNull(path.getParent(), "an absolute path of a file has a folder");
         if (!Files.isDirectory(folder)) {
-            throw failure("the folder " + folder + " does not exist; make it", new IOException("no folder"));
+            throw new SocketFailure("the folder " + folder + " does not exist; make it", new IOException("no folder"));
         }
         try {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
             if (!isSocket()) {
-                throw failure(
+                throw new SocketFailure(
                         path + " exists and is no socket; choose another path, or remove it",
                         new IOException("not a socket"));
             }
             if (isListenedOn()) {
-                throw failure(
+                throw new SocketFailure(
                         path + " is in use; stop the program that listens there, or choose another path",
                         new IOException("address in use"));
             }
             Files.deleteIfExists(path);
         } catch (IOException denied) {
-            throw failure(path + " cannot be replaced: " + reason(denied), denied);
+            throw new SocketFailure(path + " cannot be replaced: " + reason(denied), denied);
         }
     }
 
-    /** Lets those in whom the mode names; called when the socket has been bound. */
-    void permit() throws BindFailedException {
+    /** Lets those in who may connect. */
+    private void permit() throws IOException {
         try {
-            Files.setPosixFilePermissions(path, MODE);
+            Files.setPosixFilePermissions(path, access.mode);
         } catch (UnsupportedOperationException elsewhere) {
             // Where files have no modes, their folder says who may open them.
             return;
-        } catch (IOException denied) {
-            throw failure(path + " cannot be given its mode: " + reason(denied), denied);
         }
-    }
-
-    /** Why it could not be bound. */
-    BindFailedException failure(Throwable cause) {
-        return failure(path + " cannot be made: " + cause.getMessage(), cause);
     }
 
     private boolean isSocket() throws IOException {
@@ -96,10 +119,6 @@ final class SocketFile {
         } catch (IOException refused) {
             return !String.valueOf(refused.getMessage()).contains("refused");
         }
-    }
-
-    private BindFailedException failure(String why, Throwable cause) {
-        return new BindFailedException(binding, why, cause);
     }
 
     private static String reason(IOException failure) {

@@ -9,6 +9,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.ControlEndpoint;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
@@ -32,6 +33,7 @@ class NettyModuleTest {
             assertThat(transport).isSameAs(injector.getInstance(ProxyTransport.class));
             assertThat(injector.getInstance(ShutdownMessenger.class)).isNotNull();
             assertThat(injector.getInstance(HealthProbe.class)).isNotNull();
+            assertThat(injector.getInstance(ControlEndpoint.class)).isNotNull();
             assertThatThrownBy(() -> injector.getInstance(EventLoops.class)).isInstanceOf(ConfigurationException.class);
         }
     }

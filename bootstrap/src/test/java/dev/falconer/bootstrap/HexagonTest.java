@@ -289,8 +289,9 @@ class HexagonTest {
         @Test
         void neverWait() {
             Set<String> waits = Set.of("get", "join", "sync", "syncUninterruptibly", "await", "awaitUninterruptibly");
-            // What the main thread calls, by the contract of ProxyTransport.
-            Set<String> onTheMainThread = Set.of("NettyTransport.open", "NettyListener.giveUp", "EventLoops.close");
+            // What the main thread calls, by the contracts of ProxyTransport and ControlEndpoint.
+            Set<String> onTheMainThread =
+                    Set.of("NettyTransport.open", "SocketFile.listen", "NettyListener.giveUp", "EventLoops.close");
             noClasses()
                     .that()
                     .resideInAPackage(NETTY)
@@ -360,6 +361,7 @@ class HexagonTest {
                             ROOT + ".netty.frontend",
                             ROOT + ".netty.backend",
                             ROOT + ".netty.exchange",
+                            ROOT + ".netty.control",
                             ROOT + ".process",
                             ROOT + ".process.output",
                             ROOT + ".process.probe",
