@@ -1,28 +1,29 @@
 package dev.falconer.netty;
 
 import com.google.inject.PrivateModule;
+import com.google.inject.Provides;
 import com.google.inject.Scopes;
+import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.ControlEndpoint;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
+import dev.falconer.netty.tls.TlsEdges;
+import java.nio.file.Path;
 
 /** The transport, and what else shares its threads: messages and questions to backends, and the operator's door. Needs an {@code AccessLog}. */
 public final class NettyModule extends PrivateModule {
 
-    private final NettySettings settings;
+    private final Path state;
 
-    public NettyModule() {
-        this(NettySettings.standard());
-    }
-
-    public NettyModule(NettySettings settings) {
-        this.settings = settings;
+    /** @param state the folder in which a development certificate is kept */
+    public NettyModule(Path state) {
+        this.state = state;
     }
 
     @Override
     protected void configure() {
-        bind(NettySettings.class).toInstance(settings);
+        bind(NettySettings.class).toInstance(NettySettings.standard());
         bind(EventLoops.class).in(Scopes.SINGLETON);
         bind(NettyTransport.class).in(Scopes.SINGLETON);
         bind(BackendConversations.class).in(Scopes.SINGLETON);
@@ -37,5 +38,11 @@ public final class NettyModule extends PrivateModule {
         expose(ShutdownMessenger.class);
         expose(HealthProbe.class);
         expose(ControlEndpoint.class);
+    }
+
+    @Provides
+    @Singleton
+    TlsEdges tlsEdges(EventLoops eventLoops) {
+        return TlsEdges.ofMachine(eventLoops.group(), state);
     }
 }

@@ -46,10 +46,6 @@ final class NettyTransport implements ProxyTransport {
     private final Map<EventLoop, LoopShare> shares;
 
     @Inject
-    NettyTransport(EventLoops eventLoops, NettySettings settings, AccessLog log) {
-        this(eventLoops, settings, log, TlsEdges.ofMachine(eventLoops.group()));
-    }
-
     NettyTransport(EventLoops eventLoops, NettySettings settings, AccessLog log, TlsEdges tlsEdges) {
         this.tlsEdges = tlsEdges;
         this.eventLoops = eventLoops;

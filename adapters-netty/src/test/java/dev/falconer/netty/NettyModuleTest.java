@@ -13,13 +13,15 @@ import dev.falconer.application.port.driven.ControlEndpoint;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NettyModuleTest {
 
     @Test
-    void itExposesItsPortsAndNothingElse() {
-        Injector injector = Guice.createInjector(Stage.PRODUCTION, new NettyModule(), new AbstractModule() {
+    void itExposesItsPortsAndNothingElse(@TempDir Path state) {
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, new NettyModule(state), new AbstractModule() {
             @Override
             protected void configure() {
                 binder().requireExplicitBindings();

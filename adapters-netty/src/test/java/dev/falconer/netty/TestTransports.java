@@ -14,22 +14,29 @@ final class TestTransports {
     static final NettySettings SETTINGS =
             new NettySettings(2, NettySettings.Limits.STANDARD, NettySettings.Timeouts.STANDARD);
 
+    /** Nobody asks these for a development certificate. */
+    private static final Path NO_STATE = Path.of("/nowhere");
+
     private TestTransports() {}
 
     static ProxyTransport preferred() {
-        return new NettyTransport(new EventLoops(SETTINGS), SETTINGS, new RecordingLog());
+        return with(SETTINGS, new RecordingLog());
     }
 
     static ProxyTransport nio() {
-        return new NettyTransport(new EventLoops(SETTINGS, false), SETTINGS, new RecordingLog());
+        return nio(SETTINGS, new RecordingLog());
     }
 
     static ProxyTransport nio(NettySettings settings, AccessLog log) {
-        return new NettyTransport(new EventLoops(settings, false), settings, log);
+        return of(new EventLoops(settings, false), settings, log);
     }
 
     static ProxyTransport with(NettySettings settings, AccessLog log) {
-        return new NettyTransport(new EventLoops(settings), settings, log);
+        return of(new EventLoops(settings), settings, log);
+    }
+
+    private static ProxyTransport of(EventLoops loops, NettySettings settings, AccessLog log) {
+        return new NettyTransport(loops, settings, log, TlsEdges.ofMachine(loops.group(), NO_STATE));
     }
 
     /** Whose TLS is the JDK's. */

@@ -53,7 +53,7 @@ final class ConfigurationCheck {
     private static boolean bindings(Path config, List<Binding> bindings) {
         Module silence = binder -> binder.bind(AccessLog.class).toInstance(new LoggingAccessLog(false));
         try (ProxyTransport transport = Guice.createInjector(
-                        Stage.PRODUCTION, new StrictBindings(), silence, new NettyModule())
+                        Stage.PRODUCTION, new StrictBindings(), silence, new NettyModule(StateFolder.ofUser()))
                 .getInstance(ProxyTransport.class)) {
             boolean sound = true;
             for (Binding binding : bindings) {

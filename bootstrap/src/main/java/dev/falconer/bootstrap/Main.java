@@ -88,7 +88,7 @@ public final class Main {
                 new CoreModule(host, options.accessLog()),
                 new WebConfigModule(settings),
                 new ProcessModule(),
-                new NettyModule());
+                new NettyModule(StateFolder.ofUser()));
     }
 
     static WebConfigSettings settings(HostOptions options) {

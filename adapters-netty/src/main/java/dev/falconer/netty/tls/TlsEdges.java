@@ -28,9 +28,12 @@ public final class TlsEdges implements AutoCloseable {
         this.loader = new CredentialLoader(new DevelopmentCertificate(state, InstantSource.system()));
     }
 
-    /** With the best library that this machine has. */
-    public static TlsEdges ofMachine(EventLoopGroup eventLoops) {
-        Path state = StateFolder.of(System.getenv(), System.getProperty("user.home"));
+    /**
+     * With the best library that this machine has.
+     *
+     * @param state where a development certificate is kept
+     */
+    public static TlsEdges ofMachine(EventLoopGroup eventLoops, Path state) {
         return new TlsEdges(eventLoops, TlsLibrary::ofMachine, state);
     }
 

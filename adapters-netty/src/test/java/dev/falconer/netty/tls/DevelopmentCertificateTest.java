@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,15 +90,5 @@ class DevelopmentCertificateTest {
         assertThatThrownBy(() -> obtained(now))
                 .isInstanceOf(TlsFailure.class)
                 .hasMessageContainingAll(parent.resolve("state").toString(), "FALCONER_STATE");
-    }
-
-    @Test
-    void livesInTheFolderThatTheEnvironmentNames() {
-        assertThat(StateFolder.of(Map.of("FALCONER_STATE", "/var/lib/falconer", "XDG_DATA_HOME", "/data"), "/home/a"))
-                .isEqualTo(Path.of("/var/lib/falconer"));
-        assertThat(StateFolder.of(Map.of("XDG_DATA_HOME", "/data"), "/home/a")).isEqualTo(Path.of("/data/falconer"));
-        assertThat(StateFolder.of(Map.of("XDG_DATA_HOME", "relative"), "/home/a"))
-                .isEqualTo(Path.of("/home/a/.local/share/falconer"));
-        assertThat(StateFolder.of(Map.of(), "/home/a")).isEqualTo(Path.of("/home/a/.local/share/falconer"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.falconer.netty.tls;
+package dev.falconer.bootstrap;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,6 +7,11 @@ import java.util.Map;
 final class StateFolder {
 
     private StateFolder() {}
+
+    /** That of whoever runs this. */
+    static Path ofUser() {
+        return of(System.getenv(), System.getProperty("user.home"));
+    }
 
     /** {@code FALCONER_STATE}, otherwise {@code falconer} below the user's data folder (XDG Base Directory). */
     static Path of(Map<String, String> environment, String home) {
