@@ -48,6 +48,8 @@ def application(environ, start_response):
 
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+    # Five otherwise, and a connection that finds no room is tried again a second later.
+    request_queue_size = 128
 
 
 class SocketServer(Server):
