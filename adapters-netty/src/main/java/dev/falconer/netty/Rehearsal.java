@@ -9,6 +9,7 @@ import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.ForwardingPolicy;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,7 +143,7 @@ final class Rehearsal {
     private static final class AlwaysAfterAWait implements RequestAdmission {
 
         private final Admission.Admitted admitted;
-        private final Admission.Pending pending = () -> CompletableFuture.completedFuture(null);
+        private final Admission.Pending pending = new Past();
 
         AlwaysAfterAWait(int port) {
             var plan = new ForwardingPlan(
@@ -169,7 +171,44 @@ final class Rehearsal {
         public void abandon(Admission.Pending waited) {}
 
         @Override
+        public Admission.Refused giveUp(Admission.Pending waited) {
+            return new Admission.Refused(Refusal.of(503, Refusal.Reason.QUEUE_TIMEOUT));
+        }
+
+        @Override
+        public boolean hold(Admission.Pending waited, long bytes) {
+            return true;
+        }
+
+        @Override
+        public void answered(Admission.Admitted answered) {}
+
+        @Override
         public void finished(Admission.Admitted finished, Outcome outcome) {}
+
+        @Override
+        public void unanswered(Admission.Admitted lost, Outcome outcome) {}
+
+        @Override
+        public void tunnelClosed(Admission.Admitted closed) {}
+
+        @Override
+        public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
+            return pending;
+        }
+    }
+
+    /** What a request waits for that may go on at once. */
+    private record Past() implements Admission.Pending {
+        @Override
+        public CompletionStage<?> resolution() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public Duration limit() {
+            return LIMIT;
+        }
     }
 
     private static final class Unlogged implements AccessLog {
@@ -180,6 +219,9 @@ final class Rehearsal {
 
         @Override
         public void record(Entry entry) {}
+
+        @Override
+        public void lost(Entry entry, String backend) {}
     }
 
     /** Stands in for an application: answers whatever one read brings. */

@@ -49,6 +49,7 @@ final class TestTransports {
     static final class RecordingLog implements AccessLog {
 
         private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Entry> lost = new LinkedBlockingQueue<>();
 
         @Override
         public boolean wanted() {
@@ -58,6 +59,20 @@ final class TestTransports {
         @Override
         public void record(Entry entry) {
             entries.add(entry);
+        }
+
+        @Override
+        public void lost(Entry entry, String backend) {
+            lost.add(entry);
+        }
+
+        /** The next request that its backend did not answer. */
+        Entry nextLost() throws InterruptedException {
+            Entry entry = lost.poll(10, TimeUnit.SECONDS);
+            if (entry == null) {
+                throw new AssertionError("no request was lost within 10 s");
+            }
+            return entry;
         }
 
         Entry next() throws InterruptedException {

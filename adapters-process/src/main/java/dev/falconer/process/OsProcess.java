@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,9 @@ final class OsProcess implements RunningProcess {
     private final Surroundings surroundings;
     private final BlockingQueue<LifeEvent> events = new LinkedBlockingQueue<>();
     private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
+
+    /** Written by {@link #follow}, read anywhere. */
+    private volatile @Nullable ProcessId listener;
 
     /** Written by {@link #kill}, read by the keeper. */
     private volatile boolean killed;
@@ -209,13 +213,25 @@ final class OsProcess implements RunningProcess {
     }
 
     @Override
-    public void follow(ProcessId listener) {
-        events.add(new Followed(listener));
+    public void follow(ProcessId followed) {
+        listener = followed;
+        events.add(new Followed(followed));
     }
 
     @Override
     public CapturedOutput output() {
         return output.captured();
+    }
+
+    @Override
+    public boolean isAlive() {
+        ProcessId followed = listener;
+        return !end.isDone()
+                && (followed == null
+                        ? process.isAlive()
+                        : ProcessHandle.of(followed.value())
+                                .map(ProcessHandle::isAlive)
+                                .orElse(false));
     }
 
     @Override

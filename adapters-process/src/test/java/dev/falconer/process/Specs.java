@@ -8,6 +8,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ record Specs(Path directory, Command command, Map<String, String> environment, O
                 directory.toString(),
                 environment,
                 backend,
+                WarmUpPolicy.NONE,
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
                 output);

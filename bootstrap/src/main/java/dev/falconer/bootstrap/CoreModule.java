@@ -7,6 +7,8 @@ import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.hosting.ProxyHost;
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ProxyTransport;
@@ -81,6 +83,8 @@ final class CoreModule extends AbstractModule {
             ProcessLauncher launcher,
             ReadinessProbe probe,
             ShutdownMessenger messenger,
+            HealthProbe health,
+            EvidenceCollector evidence,
             SupervisionJournal journal,
             InstantSource clock,
             SupervisorLoop loop,
@@ -88,7 +92,7 @@ final class CoreModule extends AbstractModule {
             SocketAllocator socketAllocator,
             TokenSource tokens,
             Admissions admissions) {
-        var ports = new ProcessPorts(launcher, probe, messenger, journal, clock, loop);
+        var ports = new ProcessPorts(launcher, probe, messenger, health, evidence, journal, clock, loop);
         var addresses = new BackendAddresses(portAllocator, socketAllocator);
         var backoff = new RestartBackoff(() -> ThreadLocalRandom.current().nextDouble());
         return new Supervisor(ports, addresses, tokens, host, backoff, admissions);

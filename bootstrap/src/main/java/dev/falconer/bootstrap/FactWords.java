@@ -5,13 +5,21 @@ import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.process.SupervisionFact.ConfigurationRejected;
 import dev.falconer.domain.process.SupervisionFact.DebugLogChosen;
+import dev.falconer.domain.process.SupervisionFact.EvidenceTaken;
 import dev.falconer.domain.process.SupervisionFact.Exited;
+import dev.falconer.domain.process.SupervisionFact.FoundIll;
+import dev.falconer.domain.process.SupervisionFact.Frozen;
 import dev.falconer.domain.process.SupervisionFact.NotHonoured;
 import dev.falconer.domain.process.SupervisionFact.OfflineChanged;
+import dev.falconer.domain.process.SupervisionFact.PauseChanged;
 import dev.falconer.domain.process.SupervisionFact.RapidFailLimitReached;
 import dev.falconer.domain.process.SupervisionFact.RecycleFailed;
+import dev.falconer.domain.process.SupervisionFact.Recycled;
+import dev.falconer.domain.process.SupervisionFact.Recycling;
+import dev.falconer.domain.process.SupervisionFact.Replacing;
 import dev.falconer.domain.process.SupervisionFact.Restarting;
 import dev.falconer.domain.process.SupervisionFact.Retiring;
+import dev.falconer.domain.process.SupervisionFact.Scaled;
 import dev.falconer.domain.process.SupervisionFact.ShutdownMessageFailed;
 import dev.falconer.domain.process.SupervisionFact.ShutdownMessageSent;
 import dev.falconer.domain.process.SupervisionFact.StartAttemptFailed;
@@ -19,6 +27,7 @@ import dev.falconer.domain.process.SupervisionFact.StartFailed;
 import dev.falconer.domain.process.SupervisionFact.Started;
 import dev.falconer.domain.process.SupervisionFact.StdoutLogUnavailable;
 import dev.falconer.domain.process.SupervisionFact.StopForced;
+import dev.falconer.domain.process.SupervisionFact.Thawed;
 import dev.falconer.domain.process.SupervisionFact.WatchFailed;
 import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.Problem;
@@ -55,14 +64,66 @@ final class FactWords {
                                         words(exited)));
             case StartAttemptFailed failed -> attemptFailed(failed);
             case StartFailed failed -> startFailed(failed);
+            case Recycling recycling ->
+                one(
+                        Level.INFO,
+                        "%s is recycled: %s"
+                                .formatted(
+                                        recycling.application(),
+                                        recycling.reason().text()));
+            case Recycled recycled ->
+                one(
+                        Level.INFO,
+                        "%s is recycled; its new processes serve, the old ones finish what they have"
+                                .formatted(recycled.application()));
             case RecycleFailed failed ->
                 one(
                         Level.ERROR,
-                        "%s goes on as before: its new configuration could not take over (incident %s): %s"
+                        "%s goes on as before: what was to take over, because %s, could not (incident %s): %s"
                                 .formatted(
                                         failed.application(),
+                                        failed.reason().text(),
                                         failed.incident().reference(),
                                         failed.incident().failure().cause()));
+            case Replacing replacing ->
+                one(
+                        Level.INFO,
+                        "%s [pid %s] is replaced: %s"
+                                .formatted(
+                                        replacing.application(),
+                                        replacing.id(),
+                                        replacing.reason().text()));
+            case FoundIll ill ->
+                one(
+                        Level.WARN,
+                        "%s [pid %s] is ill and serves no more: it %s"
+                                .formatted(ill.application(), ill.id(), ill.complaint()));
+            case EvidenceTaken taken ->
+                one(
+                        Level.WARN,
+                        "%s [pid %s] was looked at: %s"
+                                .formatted(
+                                        taken.application(),
+                                        taken.id(),
+                                        taken.evidence().stripTrailing()));
+            case Frozen frozen ->
+                one(
+                        Level.INFO,
+                        "%s [pid %s] sleeps: it is frozen until it is needed"
+                                .formatted(frozen.application(), frozen.id()));
+            case Thawed thawed ->
+                one(Level.INFO, "%s [pid %s] is awake again".formatted(thawed.application(), thawed.id()));
+            case Scaled scaled ->
+                one(
+                        Level.INFO,
+                        "%s has %d processes now, after %d"
+                                .formatted(scaled.application(), scaled.to(), scaled.from()));
+            case PauseChanged changed ->
+                one(
+                        Level.INFO,
+                        changed.paused()
+                                ? "%s is paused: requests wait".formatted(changed.application())
+                                : "%s goes on: requests pass".formatted(changed.application()));
             case RapidFailLimitReached reached ->
                 one(
                         Level.ERROR,
@@ -191,6 +252,7 @@ final class FactWords {
         return switch (exited.cause()) {
             case CRASHED -> "though nobody asked it to end";
             case EXITED_BEFORE_LISTENING -> "before it listened";
+            case NEVER_READY -> "before it was ready";
             case NEVER_LISTENED -> "killed because it did not listen in time";
             case PORT_TAKEN -> "killed because another program has its port";
             case RETIRED -> "as asked";

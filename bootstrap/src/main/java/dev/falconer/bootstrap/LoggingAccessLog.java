@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 final class LoggingAccessLog implements AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("access");
+    private static final Logger LOST = LoggerFactory.getLogger("request");
 
     private final boolean wanted;
 
@@ -18,6 +19,19 @@ final class LoggingAccessLog implements AccessLog {
     @Override
     public boolean wanted() {
         return wanted;
+    }
+
+    @Override
+    public void lost(Entry entry, String backend) {
+        LOST.warn(
+                "{} \"{} {}\" is lost: its backend {} failed ({}); the client was answered {}.{}",
+                entry.client(),
+                entry.method(),
+                entry.target(),
+                backend,
+                entry.reason(),
+                entry.status(),
+                entry.subStatus());
     }
 
     @Override

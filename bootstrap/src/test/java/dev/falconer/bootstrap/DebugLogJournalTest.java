@@ -10,6 +10,7 @@ import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.DebugLog;
@@ -104,7 +105,7 @@ class DebugLogJournalTest {
 
         journal.record(ONLINE);
         journal.record(UNWATCHED);
-        journal.record(new SupervisionFact.RecycleFailed("shop", INCIDENT));
+        journal.record(new SupervisionFact.RecycleFailed("shop", RetireReason.CONFIGURATION_CHANGED, INCIDENT));
 
         assertThat(lines("debug.txt")).hasSize(written);
     }

@@ -24,6 +24,12 @@ public interface ClientSide {
     /** Writes the head that accepts an upgrade, then leaves HTTP: the channel is the tunnel's from here on. */
     void leaveHttp(HttpResponse head, Tunnel.End end);
 
+    /** Whether {@link #lost} may follow; otherwise {@link #ended} does. */
+    boolean takesBack(Replay replay);
+
+    /** The exchange is over without an answer, and its request may go to another backend. Called instead of {@link #ended}. */
+    void lost(Outcome outcome, Forwarding forwarding, Replay replay);
+
     /** The exchange is over; called exactly once, as the last call. */
     void ended(Outcome outcome, long responseBytes);
 }

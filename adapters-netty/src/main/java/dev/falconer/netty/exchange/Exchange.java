@@ -1,5 +1,6 @@
 package dev.falconer.netty.exchange;
 
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
@@ -35,14 +36,16 @@ import org.jspecify.annotations.Nullable;
  *   (a) client left, body cut short    │ nobody to tell        │ nobody to tell
  *   (a) body malformed / too large     │ 400 / 413             │ cut
  *   (a) body comes too slowly          │ 408                   │ cut
- *   (b) no connection                  │ 502                   │ –
- *   (b) (c) closed, reset, not HTTP    │ 502                   │ cut
+ *   (b) no connection                  │ elsewhere, or 502     │ –
+ *   (b) (c) closed, reset              │ elsewhere, or 502     │ cut
+ *   (b) (c) not HTTP                   │ 502                   │ cut
  *   (b) (c) silent too long            │ 502                   │ cut
  *   (d) response taken too slowly      │ –                     │ cut
  *   the host stops                     │ 503                   │ cut
  * </pre>
  *
- * "Cut" is a reset, so that a response without a length cannot be taken for complete. In every row but the first the backend
+ * "Elsewhere": a request that no backend has seen, or an idempotent one without a body, goes back to admission, which knows
+ * whether its backend is gone; {@link ClientSide#lost}. "Cut" is a reset, so that a response without a length cannot be taken for complete. In every row but the first the backend
  * connection is closed, which is how a backend learns that nobody waits any more. Confined to its event loop.
  */
 public final class Exchange implements Borrower {
@@ -60,6 +63,7 @@ public final class Exchange implements Borrower {
     private boolean backendPersists;
     private boolean continued;
     private boolean retried;
+    private boolean answered;
     private boolean over;
 
     /** How far the backend's response has come. */
@@ -133,7 +137,7 @@ public final class Exchange implements Borrower {
 
     @Override
     public void connectFailed(Throwable cause) {
-        end(Outcome.BACKEND_CONNECT_FAILED);
+        goElsewhere(Outcome.BACKEND_CONNECT_FAILED, retried ? Replay.SENT : Replay.NEVER_SENT);
     }
 
     private void join(BackendConnection backend) {
@@ -141,7 +145,7 @@ public final class Exchange implements Borrower {
         backend.send(forwarding.request(), this);
         requestBody.open(client.channel(), backend.channel());
         responseBody.open(backend.channel(), client.channel());
-        if (retried) {
+        if (retried || forwarding.replayed()) {
             backend.channel()
                     .write(LastHttpContent.EMPTY_LAST_CONTENT, backend.channel().voidPromise());
         }
@@ -170,6 +174,7 @@ public final class Exchange implements Borrower {
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
             client.interimResponse(head);
         } else if (ResponseDelimiting.isSound(head)) {
+            answered();
             response = ResponseLeg.STREAMING;
             delimited = ResponseDelimiting.isDelimited(head, method());
             backendPersists = delimited && HttpUtil.isKeepAlive(head);
@@ -217,6 +222,8 @@ public final class Exchange implements Borrower {
             retried = true;
             connection = null;
             pool().acquireLater(plan().backend().endpoint(), this);
+        } else if (unanswered && Retry.isRepeatable(method(), requestBody)) {
+            goElsewhere(Outcome.BACKEND_CLOSED_EARLY, Replay.SENT);
         } else {
             end(brokenOff(Outcome.BACKEND_CLOSED_EARLY));
         }
@@ -233,6 +240,11 @@ public final class Exchange implements Borrower {
         }
     }
 
+    private void answered() {
+        answered = true;
+        context.admission().answered(forwarding.admitted());
+    }
+
     // leaving HTTP
 
     private void switching(HttpResponse head) {
@@ -240,6 +252,7 @@ public final class Exchange implements Borrower {
             end(Outcome.BACKEND_RESPONSE_MALFORMED);
             return;
         }
+        answered();
         response = ResponseLeg.SWITCHING;
         plan().rewriteResponse(
                         context.responseFields().pointAt(head.headers()),
@@ -255,7 +268,7 @@ public final class Exchange implements Borrower {
         }
         over = true;
         context.inactivity().lift();
-        Tunnel.join(client, backend, head, context);
+        Tunnel.join(client, backend, head, context, () -> context.admission().tunnelClosed(forwarding.admitted()));
         context.admission().finished(forwarding.admitted(), Outcome.UPGRADED);
         client.ended(Outcome.UPGRADED, 0);
     }
@@ -267,14 +280,33 @@ public final class Exchange implements Borrower {
         end(Outcome.CLIENT_GONE);
     }
 
+    /** Ends the exchange, and lets its request go to another backend, if this one is gone. */
+    private void goElsewhere(Outcome outcome, Replay replay) {
+        if (!over && client.takesBack(replay)) {
+            leave(outcome);
+            client.lost(outcome, forwarding, replay);
+        } else {
+            end(outcome);
+        }
+    }
+
     /** Ends the exchange from outside, for the reason given. */
     public void end(Outcome outcome) {
-        if (over) {
-            return;
+        if (!over) {
+            requestBody.discard();
+            leave(outcome);
+            if (answered) {
+                context.admission().finished(forwarding.admitted(), outcome);
+            } else {
+                context.admission().unanswered(forwarding.admitted(), outcome);
+            }
+            client.ended(outcome, responseBody.bytes());
         }
+    }
+
+    private void leave(Outcome outcome) {
         over = true;
         context.inactivity().lift();
-        requestBody.discard();
         BackendConnection backend = connection;
         if (backend == null) {
             pool().withdraw(plan().backend().endpoint(), this);
@@ -285,8 +317,11 @@ public final class Exchange implements Borrower {
                 backend.abort();
             }
         }
-        context.admission().finished(forwarding.admitted(), outcome);
-        client.ended(outcome, responseBody.bytes());
+    }
+
+    /** Where it is forwarded to. */
+    public BackendEndpoint endpoint() {
+        return plan().backend().endpoint();
     }
 
     /**

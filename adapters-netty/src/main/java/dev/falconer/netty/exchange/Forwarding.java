@@ -10,5 +10,6 @@ import io.netty.handler.codec.http.HttpRequest;
  * @param admitted what admitted it; its plan has already been applied to the head
  * @param request the head as the backend will see it
  * @param upgrade what it asks to be upgraded to, where that is allowed
+ * @param replayed whether it has been sent to another backend before, as a whole
  */
-public record Forwarding(Admission.Admitted admitted, HttpRequest request, UpgradeProtocol upgrade) {}
+public record Forwarding(Admission.Admitted admitted, HttpRequest request, UpgradeProtocol upgrade, boolean replayed) {}

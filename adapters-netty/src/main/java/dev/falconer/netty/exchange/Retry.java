@@ -16,6 +16,11 @@ final class Retry {
         return bodiless && (lost.untouched() || lost.stale() && isIdempotent(method));
     }
 
+    /** Whether it may be sent to another backend although this one may have begun to work on it. */
+    static boolean isRepeatable(HttpMethod method, BodyRelay requestBody) {
+        return requestBody.ended() && requestBody.bytes() == 0 && isIdempotent(method);
+    }
+
     private static boolean isIdempotent(HttpMethod method) {
         return method.equals(HttpMethod.GET)
                 || method.equals(HttpMethod.HEAD)

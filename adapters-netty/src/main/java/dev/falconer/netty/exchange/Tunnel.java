@@ -25,8 +25,11 @@ public final class Tunnel {
     private final long halfOpenNanos;
     private final Deadline idle;
     private final long idleNanos;
+    private final Runnable whenOver;
+    private boolean over;
 
-    private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen, Duration idle) {
+    private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen, Duration idle, Runnable whenOver) {
+        this.whenOver = whenOver;
         this.client = new End(clientChannel, backendChannel);
         this.backend = new End(backendChannel, clientChannel);
         this.halfOpen = new Deadline(clientChannel.eventLoop(), this::close);
@@ -35,9 +38,19 @@ public final class Tunnel {
         this.idleNanos = idle.toNanos();
     }
 
-    /** Takes both channels out of HTTP, the client's with the head that accepts the upgrade. */
-    static void join(ClientSide client, BackendConnection backend, HttpResponse head, ExchangeContext context) {
-        Tunnel tunnel = new Tunnel(client.channel(), backend.channel(), context.halfOpenTunnel(), context.tunnelIdle());
+    /**
+     * Takes both channels out of HTTP, the client's with the head that accepts the upgrade.
+     *
+     * @param whenOver run once, when one of the two has ended
+     */
+    static void join(
+            ClientSide client,
+            BackendConnection backend,
+            HttpResponse head,
+            ExchangeContext context,
+            Runnable whenOver) {
+        Tunnel tunnel = new Tunnel(
+                client.channel(), backend.channel(), context.halfOpenTunnel(), context.tunnelIdle(), whenOver);
         // In this order, so that what lies behind either handshake reaches a channel that has stopped framing.
         backend.stopFraming();
         client.leaveHttp(head, tunnel.client);
@@ -136,6 +149,10 @@ public final class Tunnel {
         public void channelInactive(ChannelHandlerContext context) {
             halfOpen.cancel();
             idle.cancel();
+            if (!over) {
+                over = true;
+                whenOver.run();
+            }
             if (to.isActive()) {
                 reset();
             }

@@ -17,7 +17,9 @@ import dev.falconer.domain.forwarding.RequestRules;
 import dev.falconer.domain.forwarding.UpgradeProtocol;
 import dev.falconer.domain.site.HttpsRedirect;
 import dev.falconer.netty.exchange.Forwarding;
+import dev.falconer.netty.exchange.Replay;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,8 @@ final class Admittance {
 
         void refuse(Refusal refusal);
 
-        /** It waits; one of the others follows, and then {@link #resumed}, unless it is abandoned. */
-        void await();
+        /** It waits, no longer than the limit; one of the others follows, and then {@link #resumed}, unless it is abandoned. */
+        void await(Duration limit);
 
         void resumed();
 
@@ -120,9 +122,33 @@ final class Admittance {
         }
     }
 
+    /** A request that was not answered goes to another backend, if its own is gone; otherwise it fails as it did. */
+    void lost(Forwarding lost, Outcome outcome, Replay replay, ClientRequest request) {
+        request.lost = new ClientRequest.Lost(lost, outcome, replay);
+        park(admission.inquire(lost.admitted(), outcome), request);
+    }
+
+    /** The request that waits has waited for as long as it may. */
+    void giveUp() {
+        Pending left = awaited;
+        if (left != null) {
+            awaited = null;
+            ways.refuse(admission.giveUp(left).reason());
+        }
+    }
+
+    /** Tells how much of its body the request that waits holds; it may be too much. */
+    void hold(long bytes) {
+        Pending waiting = awaited;
+        if (waiting != null && bytes > 0 && !admission.hold(waiting, bytes)) {
+            giveUp();
+        }
+    }
+
     private void park(Pending pending, ClientRequest request) {
         awaited = pending;
-        ways.await();
+        ways.await(pending.limit());
+        hold(request.body.bytes());
         pending.resolution().whenComplete((_, _) -> turnstile.enter(() -> resume(pending, request)));
     }
 
@@ -136,6 +162,11 @@ final class Admittance {
 
     private void forward(Admitted admitted, ClientRequest request) {
         ForwardingPlan plan = admitted.plan();
+        ClientRequest.Lost lost = request.lost;
+        if (lost != null) {
+            forwardAgain(admitted, lost, request);
+            return;
+        }
         if (plan.isLoop(head)) {
             fail(admitted, Outcome.FORWARDING_LOOP);
             return;
@@ -147,11 +178,24 @@ final class Admittance {
         CharSequence target = plan.backendTarget(head);
         UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
         RequestFraming.apply(request.message, target, request.length);
-        ways.forward(new Forwarding(admitted, request.message, upgrade));
+        ways.forward(new Forwarding(admitted, request.message, upgrade, false));
+    }
+
+    /** Its head is the backend's already, but for what differs from one backend to the next. */
+    private void forwardAgain(Admitted admitted, ClientRequest.Lost lost, ClientRequest request) {
+        boolean lives = admitted.equals(lost.forwarding().admitted());
+        if (lives && (lost.replay() == Replay.SENT || !request.mayTryAgain())) {
+            request.lostIn = admitted.plan().backend().endpoint();
+            fail(admitted, lost.outcome());
+            return;
+        }
+        admitted.plan().readdress(head, lost.forwarding().admitted().plan());
+        ways.forward(
+                new Forwarding(admitted, request.message, lost.forwarding().upgrade(), lost.replay() == Replay.SENT));
     }
 
     private void fail(Admitted admitted, Outcome outcome) {
-        admission.finished(admitted, outcome);
+        admission.unanswered(admitted, outcome);
         ways.fail(outcome);
     }
 }

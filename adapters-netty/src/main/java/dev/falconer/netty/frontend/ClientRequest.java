@@ -1,13 +1,17 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.netty.exchange.BodyRelay;
+import dev.falconer.netty.exchange.Forwarding;
+import dev.falconer.netty.exchange.Replay;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client's side remembers of one request: what it was, as received, and what has been answered. Confined to its
@@ -16,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 final class ClientRequest {
 
     private static final String UNKNOWN = "-";
+    private static final int MOST_ATTEMPTS = 3;
 
     /** The message; forwarding edits it. */
     final HttpRequest message;
@@ -37,11 +42,25 @@ final class ClientRequest {
     /** Whether the connection goes on after the response. */
     boolean keepsAlive;
 
+    /** The last attempt to forward it, where that came to nothing and it may go to another backend. */
+    @Nullable
+    Lost lost;
+
+    /** The backend that did not answer it, or not to its end, where that is why it failed. */
+    @Nullable
+    BackendEndpoint lostIn;
+
+    /** How often no connection came about. */
+    private int attempts;
+
     /** Of the response; 0 while there is none. */
     int status;
 
     int subStatus;
     String reason = "";
+
+    /** How an attempt to forward a request ended that came to nothing. */
+    record Lost(Forwarding forwarding, Outcome outcome, Replay replay) {}
 
     private ClientRequest(HttpRequest message, String method, String target, boolean keepsAlive) {
         this.message = message;
@@ -75,6 +94,11 @@ final class ClientRequest {
         }
         subStatus = outcome.subStatus();
         reason = outcome.name();
+    }
+
+    /** A backend that lives and takes no connection is tried a few times more: its queue may be full for a moment. */
+    boolean mayTryAgain() {
+        return attempts++ < MOST_ATTEMPTS;
     }
 
     boolean answered() {

@@ -86,22 +86,29 @@ final class ClientResponses {
 
     void record(ClientRequest request, long bodyBytes) {
         record(log, client, request, bodyBytes);
+        if (request.lostIn != null) {
+            log.lost(entry(client, request, bodyBytes), request.lostIn.toString());
+        }
     }
 
     private static void record(AccessLog log, ClientConnection client, ClientRequest request, long bodyBytes) {
         if (log.wanted()) {
-            long micros = (System.nanoTime() - request.arrived) / 1_000;
-            log.record(new AccessLog.Entry(
-                    client.forwardedFor(),
-                    request.method,
-                    printable(request.target),
-                    request.status,
-                    request.subStatus,
-                    request.reason,
-                    bodyBytes,
-                    micros,
-                    requestId(request)));
+            log.record(entry(client, request, bodyBytes));
         }
+    }
+
+    private static AccessLog.Entry entry(ClientConnection client, ClientRequest request, long bodyBytes) {
+        long micros = (System.nanoTime() - request.arrived) / 1_000;
+        return new AccessLog.Entry(
+                client.forwardedFor(),
+                request.method,
+                printable(request.target),
+                request.status,
+                request.subStatus,
+                request.reason,
+                bodyBytes,
+                micros,
+                requestId(request));
     }
 
     /** As the backend was told it, where the request got so far. */

@@ -213,8 +213,8 @@ final class FrontendHandler extends RequestHandler {
 
     @Override
     void patienceElapsed() {
-        if (phase instanceof Phase.Exchanging) {
-            clientTooSlow();
+        if (phase instanceof Phase.Exchanging || phase instanceof Phase.Waiting) {
+            super.patienceElapsed();
         } else if (phase instanceof Phase.Idle && decoder.headBegun()) {
             request = ClientRequest.unreadable();
             refuse(ErrorResponder.HEAD_TOO_SLOW);

@@ -11,6 +11,7 @@ import dev.falconer.netty.exchange.Exchange;
 import dev.falconer.netty.exchange.ExchangeContext;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.exchange.NettyHeaders;
+import dev.falconer.netty.exchange.Replay;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 
 /**
  * A request from its head to the end of its response, in whatever version of HTTP: what its {@link Admittance} lets in goes to
@@ -97,8 +99,9 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     }
 
     @Override
-    public final void await() {
+    public final void await(Duration limit) {
         phase = Phase.WAITING;
+        patience.in(limit.toNanos());
     }
 
     @Override
@@ -108,6 +111,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
 
     @Override
     public void forward(Forwarding forwarding) {
+        patience.lift();
         if (request.unfinished()) {
             sending.begin(forwarding);
             request.body.pacedBy(sending);
@@ -123,7 +127,10 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
         }
         switch (phase) {
             case Phase.Exchanging(Exchange exchange) -> exchange.requestPart(part);
-            case Phase.Waiting _ -> request.body.pass(part);
+            case Phase.Waiting _ -> {
+                request.body.pass(part);
+                admittance.hold(request.body.bytes());
+            }
             case Phase.Idle _, Phase.Answered _, Phase.Ending _ -> part.release();
         }
     }
@@ -156,9 +163,24 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
         responses.interim(interim, request);
     }
 
+    /** Once is enough for what a backend may have begun to work on. */
+    @Override
+    public final boolean takesBack(Replay replay) {
+        return replay == Replay.NEVER_SENT || request.lost == null || request.lost.replay() == Replay.NEVER_SENT;
+    }
+
+    @Override
+    public final void lost(Outcome outcome, Forwarding forwarding, Replay replay) {
+        sending.end();
+        admittance.lost(forwarding, outcome, replay, request);
+    }
+
     @Override
     public final void ended(Outcome outcome, long responseBytes) {
         sending.end();
+        if (outcome.isBackendFault() && phase instanceof Phase.Exchanging(Exchange exchange)) {
+            request.lostIn = exchange.endpoint();
+        }
         switch (outcome) {
             case COMPLETED -> {
                 responses.record(request, responseBytes);
@@ -204,6 +226,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
 
     /** Gives a response of our own. */
     void answer(int subStatus, String reason, FullHttpResponse response) {
+        patience.lift();
         request.body.discard();
         responses.own(response, request, subStatus, reason);
         phase = Phase.ANSWERED;
@@ -219,7 +242,11 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     // the end
 
     void patienceElapsed() {
-        clientTooSlow();
+        if (phase instanceof Phase.Waiting) {
+            admittance.giveUp();
+        } else {
+            clientTooSlow();
+        }
     }
 
     final void clientTooSlow() {

@@ -63,6 +63,30 @@ class HexagonAllocationTest {
         public void abandon(Admission.Pending waited) {}
 
         @Override
+        public Admission.Refused giveUp(Admission.Pending waited) {
+            throw new IllegalStateException("nobody waits");
+        }
+
+        @Override
+        public boolean hold(Admission.Pending waited, long bytes) {
+            throw new IllegalStateException("nobody waits");
+        }
+
+        @Override
+        public void answered(Admission.Admitted admitted) {}
+
+        @Override
+        public void unanswered(Admission.Admitted admitted, Outcome outcome) {}
+
+        @Override
+        public void tunnelClosed(Admission.Admitted admitted) {}
+
+        @Override
+        public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
+            throw new IllegalStateException("nothing is lost");
+        }
+
+        @Override
         public void finished(Admission.Admitted admitted, Outcome outcome) {}
     }
 

@@ -29,16 +29,44 @@ final class CountingAdmission implements RequestAdmission {
 
     @Override
     public Admission resume(Admission.Pending waited, RequestHead head) {
-        throw new IllegalStateException("nobody waits");
+        return admitted;
     }
 
     @Override
     public void abandon(Admission.Pending waited) {
-        throw new IllegalStateException("nobody waits");
+        underWay--;
     }
 
     @Override
     public void finished(Admission.Admitted finished, Outcome outcome) {
         underWay--;
+    }
+
+    @Override
+    public Admission.Refused giveUp(Admission.Pending waited) {
+        throw new IllegalStateException("nobody waits");
+    }
+
+    @Override
+    public boolean hold(Admission.Pending waited, long bytes) {
+        return true;
+    }
+
+    @Override
+    public void answered(Admission.Admitted admitted) {}
+
+    @Override
+    public void unanswered(Admission.Admitted admitted, Outcome outcome) {
+        finished(admitted, outcome);
+    }
+
+    @Override
+    public void tunnelClosed(Admission.Admitted admitted) {}
+
+    @Override
+    public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
+        var known = new FakeAdmission.Gap();
+        known.resolution().complete("it lives");
+        return known;
     }
 }

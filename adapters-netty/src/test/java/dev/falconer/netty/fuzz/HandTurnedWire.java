@@ -63,6 +63,9 @@ final class HandTurnedWire implements AutoCloseable {
         public void record(Entry entry) {
             throw new IllegalStateException("nobody wanted it");
         }
+
+        @Override
+        public void lost(Entry entry, String backend) {}
     };
 
     private static final BackendSockets SOCKETS =

@@ -41,17 +41,51 @@ public final class Admissions implements RequestAdmission {
             abandon(waited);
             return NO_APPLICATION;
         }
-        return application.resume((Seat) waited);
+        return waited instanceof Inquest inquest ? application.resume(inquest) : application.resume((Seat) waited);
     }
 
     @Override
     public void abandon(Admission.Pending waited) {
-        ((Seat) waited).leave();
+        if (waited instanceof Inquest inquest) {
+            inquest.leave();
+        } else {
+            ((Seat) waited).abandon();
+        }
+    }
+
+    @Override
+    public Admission.Refused giveUp(Admission.Pending waited) {
+        return waited instanceof Inquest inquest ? inquest.expire() : ((Seat) waited).expire();
+    }
+
+    @Override
+    public boolean hold(Admission.Pending waited, long bytes) {
+        return !(waited instanceof Seat seat) || seat.hold(bytes);
+    }
+
+    @Override
+    public void answered(Admission.Admitted admitted) {
+        ((ReadyBackend) admitted).answered();
     }
 
     @Override
     public void finished(Admission.Admitted admitted, Outcome outcome) {
-        ((ReadyBackend) admitted).leave();
+        ((ReadyBackend) admitted).finished(outcome);
+    }
+
+    @Override
+    public void unanswered(Admission.Admitted admitted, Outcome outcome) {
+        ((ReadyBackend) admitted).unanswered(outcome);
+    }
+
+    @Override
+    public void tunnelClosed(Admission.Admitted admitted) {
+        ((ReadyBackend) admitted).tunnelClosed();
+    }
+
+    @Override
+    public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
+        return ((ReadyBackend) lost).inquire(outcome);
     }
 
     private @Nullable ApplicationAdmission owner(RequestHead head) {

@@ -1,28 +1,28 @@
 package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
-import dev.falconer.application.port.driving.Admission.Admitted;
-import dev.falconer.application.port.driving.Admission.Pending;
-import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.Selection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the requests of one application are answered: a turn per process, taken in strict rotation. The supervisor
- * publishes new turns whenever the world changes; a request reads one volatile field.
+ * What the requests of one application are answered. The supervisor publishes new turns whenever the world changes; a request
+ * reads one volatile field. Whoever cannot be served waits in the application's queue.
  */
 public final class ApplicationAdmission {
 
     private final PathBase pathBase;
+    private final ParkingQueue queue;
     private final AtomicInteger rotation = new AtomicInteger();
-    /** Written on the supervisor loop, read anywhere; never changed in place, never empty. */
-    private volatile Admission[] turns;
+    /** Written on the supervisor loop, read anywhere. */
+    private volatile Turns turns;
 
-    public ApplicationAdmission(PathBase pathBase, Admission first) {
+    public ApplicationAdmission(PathBase pathBase, ParkingQueue queue, Turns first) {
         this.pathBase = pathBase;
-        this.turns = new Admission[] {first};
+        this.queue = queue;
+        this.turns = first;
     }
 
     PathBase pathBase() {
@@ -30,42 +30,118 @@ public final class ApplicationAdmission {
     }
 
     /**
-     * Replaces the turns: ready backends, gates or refusals. A backend is closed only after turns without it were
-     * published, so that a request which finds it closed finds better turns at once.
+     * Replaces the turns. Those who wait are let go as far as the new turns have something for them. A backend is closed only
+     * after turns without it were published, so that a request which finds it closed finds better turns at once.
      */
-    public void publish(List<Admission> turns) {
-        if (turns.isEmpty()) {
-            throw new IllegalArgumentException("turns: none (expected: at least one)");
+    public void publish(Turns next) {
+        turns = next;
+        switch (next) {
+            case Turns.Serving serving -> queue.letGo(room(serving));
+            case Turns.Waiting _ -> {}
+            case Turns.Refusing refusing -> queue.turnAllAway(refusing.answer());
         }
-        this.turns = turns.toArray(Admission[]::new);
     }
 
     Admission admit() {
+        return decide(false);
+    }
+
+    Admission resume(Seat seat) {
+        Admission.Refused answer = seat.answer();
+        seat.leave();
+        return answer == null ? decide(true) : answer;
+    }
+
+    Admission resume(Inquest inquest) {
+        if (inquest.backendLives()) {
+            return inquest.backend();
+        }
+        inquest.leave();
+        return decide(false);
+    }
+
+    private Admission decide(boolean hasWaited) {
         while (true) {
-            Admission[] now = turns;
-            Admission turn = now.length == 1 ? now[0] : now[Math.floorMod(rotation.getAndIncrement(), now.length)];
-            Admission answer = enter(turn);
-            if (answer != null) {
-                return answer;
+            Turns now = turns;
+            switch (now) {
+                case Turns.Serving serving -> {
+                    if (hasWaited || !othersWaitFirst(serving)) {
+                        ReadyBackend entered = enter(serving);
+                        if (entered != null) {
+                            return entered;
+                        }
+                    }
+                    if (now.equals(turns)) {
+                        return park(now);
+                    }
+                }
+                case Turns.Waiting _ -> {
+                    return park(now);
+                }
+                case Turns.Refusing refusing -> {
+                    if (refusing.demands()) {
+                        queue.signal();
+                    }
+                    return refusing.answer();
+                }
             }
         }
     }
 
-    Admission resume(Seat seat) {
-        seat.leave();
-        Admission answer = seat.gate().answer();
-        if (answer instanceof Refused || (answer instanceof ReadyBackend backend && backend.enter())) {
-            return answer;
-        }
-        return admit();
+    /** Where there is a limit, nobody overtakes those who wait because of it. */
+    private boolean othersWaitFirst(Turns.Serving serving) {
+        return serving.backends().getFirst().isLimited() && !queue.isEmpty();
     }
 
-    /** The answer for one request, or null when the backend was closed meanwhile. */
-    private static @Nullable Admission enter(Admission turn) {
-        return switch (turn) {
-            case Admitted admitted -> ((ReadyBackend) admitted).enter() ? admitted : null;
-            case Pending pending -> ((StartupGate) pending).enter();
-            case Refused refused -> refused;
-        };
+    private @Nullable ReadyBackend enter(Turns.Serving serving) {
+        List<ReadyBackend> backends = serving.backends();
+        int count = backends.size();
+        int first = count == 1 ? 0 : first(serving);
+        for (int i = 0; i < count; i++) {
+            ReadyBackend backend = backends.get((first + i) % count);
+            if (backend.enter() == ReadyBackend.Entry.ENTERED) {
+                return backend;
+            }
+        }
+        return null;
+    }
+
+    private int first(Turns.Serving serving) {
+        List<ReadyBackend> backends = serving.backends();
+        int next = Math.floorMod(rotation.getAndIncrement(), backends.size());
+        return serving.selection() == Selection.ROUND_ROBIN ? next : leastBusy(backends, next);
+    }
+
+    /** The first of the least busy ones, from here on. */
+    private static int leastBusy(List<ReadyBackend> backends, int from) {
+        int best = from;
+        for (int i = 1; i < backends.size(); i++) {
+            int candidate = (from + i) % backends.size();
+            if (backends.get(candidate).underWay() < backends.get(best).underWay()) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** The world may have changed before the seat was taken: whoever let the others go has not seen it then. */
+    private Admission park(Turns seen) {
+        Seat seat = queue.enter();
+        if (seat == null) {
+            return queue.full();
+        }
+        Turns now = turns;
+        if (!now.equals(seen) || (now instanceof Turns.Serving serving && room(serving) > 0)) {
+            seat.letGo(null);
+        }
+        return seat;
+    }
+
+    private static int room(Turns.Serving serving) {
+        long room = 0;
+        for (ReadyBackend backend : serving.backends()) {
+            room += backend.room();
+        }
+        return (int) Math.min(room, Integer.MAX_VALUE);
     }
 }

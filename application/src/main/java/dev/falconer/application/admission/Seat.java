@@ -1,20 +1,25 @@
 package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request's place at a gate: its turn comes when the gate is opened, in the order of arrival. Taken and left on event
- * loops, let go on the supervisor loop.
+ * One request's place in the queue: its turn comes when it is let go, in the order of arrival. Taken and left on event loops,
+ * let go on any thread.
  */
 final class Seat implements Admission.Pending {
 
-    private final StartupGate gate;
-    private final CompletableFuture<Void> turn = new CompletableFuture<>();
+    private final ParkingQueue queue;
+    private final long since = System.nanoTime();
+    private final CompletableFuture<@Nullable Refused> turn = new CompletableFuture<>();
+    /** Of its body; confined to the request's event loop. */
+    private long bytes;
 
-    Seat(StartupGate gate) {
-        this.gate = gate;
+    Seat(ParkingQueue queue) {
+        this.queue = queue;
     }
 
     @Override
@@ -22,16 +27,47 @@ final class Seat implements Admission.Pending {
         return turn;
     }
 
-    StartupGate gate() {
-        return gate;
+    @Override
+    public Duration limit() {
+        return queue.policy().time();
     }
 
-    void letGo() {
-        turn.complete(null);
+    /** By {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    /** @param answer what its request is answered; null where it asks anew */
+    void letGo(@Nullable Refused answer) {
+        turn.complete(answer);
+    }
+
+    /** What it was let go with. */
+    @Nullable
+    Refused answer() {
+        return turn.getNow(null);
+    }
+
+    boolean hold(long held) {
+        long more = held - bytes;
+        bytes = held;
+        return queue.hold(more);
+    }
+
+    /** Its request asks anew. */
+    void leave() {
+        queue.leave(this, bytes);
+        bytes = 0;
     }
 
     /** Its request waits no more; nothing of it is kept. */
-    void leave() {
-        gate.leave(this);
+    void abandon() {
+        queue.abandon(this, bytes);
+        bytes = 0;
+    }
+
+    Refused expire() {
+        abandon();
+        return queue.expired();
     }
 }

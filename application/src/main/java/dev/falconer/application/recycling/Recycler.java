@@ -9,8 +9,8 @@ import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Site;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
     private final SiteSource source;
     private final Supervisor supervisor;
     private final Executor loop;
-    private final List<Watch> watches = new ArrayList<>();
+    /** By the application's name. */
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
     public Recycler(ChangeWatch changes, SiteSource source, Supervisor supervisor, Executor loop) {
         this.changes = changes;
@@ -37,15 +38,23 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
     /** Watches every application of the site until closed. Called once, on the main thread. */
     public void watch(Site site) {
         for (Application application : site.applications()) {
-            try {
-                watches.add(changes.watch(application, new Observer(application)));
-            } catch (IOException unwatchable) {
-                supervisor.watchFailed(application.name(), String.valueOf(unwatchable.getMessage()));
-            }
+            follow(application);
             byte[] page = changes.offlinePage(application);
             if (page != null) {
                 supervisor.offline(application.name(), page);
             }
+        }
+    }
+
+    /** Watches the application where its files are now, and no more where they were. */
+    public void follow(Application application) {
+        try {
+            Watch former = watches.put(application.name(), changes.watch(application, new Observer(application)));
+            if (former != null) {
+                former.close();
+            }
+        } catch (IOException unwatchable) {
+            supervisor.watchFailed(application.name(), String.valueOf(unwatchable.getMessage()));
         }
     }
 
@@ -69,7 +78,7 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(Watch::close);
+        watches.values().forEach(Watch::close);
         watches.clear();
     }
 

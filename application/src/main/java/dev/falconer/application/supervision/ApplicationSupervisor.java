@@ -1,20 +1,32 @@
 package dev.falconer.application.supervision;
 
 import dev.falconer.application.admission.ApplicationAdmission;
+import dev.falconer.application.admission.ParkingQueue;
+import dev.falconer.application.admission.Turns;
+import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
+import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.ProcessStatus;
+import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.process.StartTimes;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.DailySchedule;
 import dev.falconer.domain.site.DebugLog;
+import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
+import dev.falconer.domain.site.QueuePolicy;
+import dev.falconer.domain.site.StartMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +45,9 @@ final class ApplicationSupervisor implements Generation.Owner {
     private sealed interface Standing {
         record Serving(Generation generation) implements Standing {}
 
-        record Rejected(Admission answer) implements Standing {}
+        record Rejected(Admission.Refused answer) implements Standing {}
 
-        record Offline(Admission answer) implements Standing {}
+        record Offline(Admission.Refused answer, Instant since) implements Standing {}
 
         record Stopped() implements Standing {}
     }
@@ -44,7 +56,11 @@ final class ApplicationSupervisor implements Generation.Owner {
      * A change of generations that is under way: {@code next} serves already where it had to wait for a port, and serves
      * as soon as its first {@code awaited} slots are ready otherwise.
      */
-    private record Succession(Generation next, int awaited, RetireReason reason, CompletableFuture<Void> settled) {}
+    private record Succession(
+            Generation next, int awaited, RetireReason reason, CompletableFuture<Optional<Incident>> settled) {}
+
+    private static final CompletionStage<Optional<Incident>> SETTLED =
+            CompletableFuture.completedStage(Optional.empty());
 
     private final ProcessPorts ports;
     private final HostFacts host;
@@ -52,7 +68,9 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final RestartBackoff backoff;
     private final BiFunction<Application, Hosting, LaunchPlan> plans;
     private final OfflineLookup offline;
+    private final ParkingQueue queue;
     private final ApplicationAdmission admission;
+    private final StartTimes startTimes = new StartTimes();
     private final List<Generation> leaving = new ArrayList<>();
     /** Slots that are to start when nothing is leaving any more. */
     private final List<Slot> held = new ArrayList<>();
@@ -64,6 +82,10 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /** Whether what is leaving went because of app_offline: it must be gone before anything starts. */
     private boolean exclusive;
+    /** Since when requests are let wait because an operator wants it. */
+    private Optional<Instant> pausedSince = Optional.empty();
+
+    private Watch schedule = () -> {};
 
     ApplicationSupervisor(
             Application application,
@@ -79,7 +101,9 @@ final class ApplicationSupervisor implements Generation.Owner {
         this.backoff = backoff;
         this.plans = plans;
         this.offline = offline;
-        this.admission = new ApplicationAdmission(application.pathBase(), Refusals.STOPPING);
+        this.queue = new ParkingQueue(QueuePolicy.STANDARD, () -> ports.loop().execute(this::demanded));
+        this.admission =
+                new ApplicationAdmission(application.pathBase(), queue, new Turns.Refusing(Refusals.STOPPING, false));
     }
 
     ApplicationAdmission admission() {
@@ -90,31 +114,77 @@ final class ApplicationSupervisor implements Generation.Owner {
         return application;
     }
 
-    /** Begins to serve; starts nothing until a request comes. */
+    /** Begins to serve; starts nothing until a request comes, unless the application always runs. */
     void begin() {
         stand(application.configuration());
     }
 
+    private void demanded() {
+        queue.heard();
+        if (standing instanceof Standing.Serving(Generation current) && pausedSince.isEmpty()) {
+            current.demanded();
+        }
+    }
+
+    /** Lets requests wait from now on. */
+    void pause() {
+        if (pausedSince.isEmpty()) {
+            pausedSince = Optional.of(ports.clock().instant());
+            ports.journal().record(new SupervisionFact.PauseChanged(application.name(), true));
+            publish();
+        }
+    }
+
+    /** Lets requests go on. */
+    void resume() {
+        if (pausedSince.isPresent()) {
+            pausedSince = Optional.empty();
+            ports.journal().record(new SupervisionFact.PauseChanged(application.name(), false));
+            publish();
+            demanded();
+        }
+    }
+
     /** Takes over a configuration that was read anew. */
-    void adopt(Application fresh, RetireReason reason) {
+    CompletionStage<Optional<Incident>> adopt(Application fresh, RetireReason reason) {
         boolean ignored = reason == RetireReason.CONFIGURATION_CHANGED
                 && standing instanceof Standing.Serving(Generation current)
                 && !current.hosting().recyclesOnChange();
         if (standing instanceof Standing.Stopped) {
-            return;
+            return SETTLED;
         }
         application = fresh;
         if (ignored || standing instanceof Standing.Offline) {
-            return;
+            return SETTLED;
         }
         dropSuccession(reason);
         if (standing instanceof Standing.Serving(Generation current) && current.hasProcess()) {
-            replace(current, fresh.configuration(), reason);
-        } else {
-            Standing before = standing;
-            stand(fresh.configuration());
-            retire(before, reason);
+            return replace(current, fresh.configuration(), reason);
         }
+        Standing before = standing;
+        stand(fresh.configuration());
+        retire(before, reason);
+        return SETTLED;
+    }
+
+    /**
+     * Lets this take the application's place. It is started even where nothing runs: no request is to find out that it
+     * cannot be.
+     */
+    CompletionStage<Optional<Incident>> install(Application fresh) {
+        if (standing instanceof Standing.Serving(Generation current)
+                && fresh.configuration() instanceof Configuration.Accepted(Hosting hosting)) {
+            Application before = application;
+            application = fresh;
+            dropSuccession(RetireReason.RELEASE_CHANGED);
+            return succeedBy(current, hosting, RetireReason.RELEASE_CHANGED).thenApply(incident -> {
+                if (incident.isPresent()) {
+                    application = before;
+                }
+                return incident;
+            });
+        }
+        return adopt(fresh, RetireReason.RELEASE_CHANGED);
     }
 
     /** {@code app_offline.htm} stands there (again, or with other bytes). */
@@ -123,7 +193,10 @@ final class ApplicationSupervisor implements Generation.Owner {
             return;
         }
         Standing before = standing;
-        standing = new Standing.Offline(Refusals.offline(page));
+        Instant since = before instanceof Standing.Offline(Admission.Refused _, Instant earlier)
+                ? earlier
+                : ports.clock().instant();
+        standing = new Standing.Offline(Refusals.offline(page), since);
         publish();
         if (!(before instanceof Standing.Offline)) {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), true));
@@ -148,17 +221,16 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
-    /** Replaces the running processes; completes when the new ones serve or have failed. */
-    CompletionStage<?> recycle(RetireReason reason) {
-        adopt(application, reason);
-        Succession begun = succession;
-        return begun == null ? CompletableFuture.completedFuture(null) : begun.settled();
+    /** Replaces the running processes; completes when the new ones serve, or with the incident for which they do not. */
+    CompletionStage<Optional<Incident>> recycle(RetireReason reason) {
+        return adopt(application, reason);
     }
 
     /** Serves no more; completes when every process is gone. */
     CompletionStage<?> stop() {
         Standing before = standing;
         standing = new Standing.Stopped();
+        schedule.close();
         publish();
         dropSuccession(RetireReason.HOST_STOPPING);
         retire(before, RetireReason.HOST_STOPPING);
@@ -166,8 +238,29 @@ final class ApplicationSupervisor implements Generation.Owner {
         return stopped;
     }
 
+    ApplicationStatus status() {
+        return new ApplicationStatus(
+                application.name(), words(), application.directory(), queue.waiting(), processes());
+    }
+
+    private String words() {
+        String found = switch (standing) {
+            case Standing.Serving(Generation generation) -> generation.words();
+            case Standing.Rejected(Admission.Refused answer) ->
+                answer.reason().content() instanceof Refusal.Content.Failure(Incident incident, FailurePage _)
+                        ? "misconfigured: " + incident.failure().cause()
+                        : "misconfigured";
+            case Standing.Offline(Admission.Refused _, Instant since) ->
+                "offline by file since " + Moments.timeOfDay(since);
+            case Standing.Stopped _ -> "stopped";
+        };
+        return pausedSince
+                .map(since -> "paused since " + Moments.timeOfDay(since) + ", " + found)
+                .orElse(found);
+    }
+
     /** The slots that serve, and beside them every process that is about to, or is leaving. */
-    List<ProcessStatus> statuses() {
+    private List<ProcessStatus> processes() {
         var statuses = new ArrayList<ProcessStatus>();
         if (standing instanceof Standing.Serving(Generation current)) {
             statuses.addAll(current.statuses());
@@ -194,6 +287,28 @@ final class ApplicationSupervisor implements Generation.Owner {
             case Configuration.Rejected rejected -> new Standing.Rejected(rejected(rejected));
         };
         publish();
+        if (standing instanceof Standing.Serving(Generation generation)) {
+            settle(generation);
+        }
+    }
+
+    /** What is due as soon as a generation serves: processes that always run, and requests that wait already. */
+    private void settle(Generation generation) {
+        if (generation.hosting().pool().startMode() == StartMode.ALWAYS_RUNNING) {
+            generation.startAll();
+        } else if (!queue.isEmpty()) {
+            demanded();
+        }
+    }
+
+    private void keepSchedule(Hosting hosting) {
+        schedule.close();
+        Instant now = ports.clock().instant();
+        DailySchedule.next(hosting.pool().recycling().schedule(), now, ZoneId.systemDefault())
+                .ifPresent(next -> schedule = ports.loop().after(Duration.between(now, next), () -> {
+                    keepSchedule(hosting);
+                    recycle(RetireReason.SCHEDULED);
+                }));
     }
 
     private Generation generation(Hosting hosting) {
@@ -204,10 +319,12 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (!hosting.notices().isEmpty()) {
             ports.journal().record(new SupervisionFact.NotHonoured(application.name(), hosting.notices()));
         }
-        return new Generation(plans.apply(application, hosting), ports, incidents, backoff, this);
+        queue.allow(hosting.pool().queue());
+        keepSchedule(hosting);
+        return new Generation(plans.apply(application, hosting), ports, incidents, backoff, queue, this);
     }
 
-    private Admission rejected(Configuration.Rejected rejected) {
+    private Admission.Refused rejected(Configuration.Rejected rejected) {
         Incident incident = incidents.write(
                 application, 0, new StartFailure.Misconfigured(rejected.problems()), CapturedOutput.NONE);
         ports.journal()
@@ -216,45 +333,57 @@ final class ApplicationSupervisor implements Generation.Owner {
         return Refusals.misconfigured(rejected.subStatus(), incident, host.failurePage());
     }
 
-    private void replace(Generation current, Configuration configuration, RetireReason reason) {
-        switch (configuration) {
+    private CompletionStage<Optional<Incident>> replace(
+            Generation current, Configuration configuration, RetireReason reason) {
+        return switch (configuration) {
             case Configuration.Rejected _ -> {
                 stand(configuration);
                 leave(current, reason);
+                yield SETTLED;
             }
-            case Configuration.Accepted(Hosting hosting) -> {
-                Generation next = generation(hosting);
-                int awaited = Math.clamp(current.active(), 1, next.size());
-                succession = new Succession(next, awaited, reason, new CompletableFuture<>());
-                if (shareAPort(current.hosting(), hosting)) {
-                    standing = new Standing.Serving(next);
-                    publish();
-                    leave(current, reason);
-                    next.want(awaited);
-                } else if (leaving.stream().anyMatch(old -> shareAPort(old.hosting(), hosting))) {
-                    next.want(awaited);
-                } else {
-                    next.start(awaited);
-                }
-            }
-        }
+            case Configuration.Accepted(Hosting hosting) -> succeedBy(current, hosting, reason);
+        };
     }
 
-    /** Two processes cannot hold one port: the old one goes first (D14). */
-    private static boolean shareAPort(Hosting current, Hosting next) {
-        return current.port() instanceof PortChoice.Fixed(int held, String _)
-                && next.port() instanceof PortChoice.Fixed(int wanted, String _)
-                && held == wanted;
+    private CompletionStage<Optional<Incident>> succeedBy(Generation current, Hosting hosting, RetireReason reason) {
+        Generation next = generation(hosting);
+        int awaited = Math.clamp(current.active(), 1, next.size());
+        var begun = new Succession(next, awaited, reason, new CompletableFuture<>());
+        succession = begun;
+        ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
+        if (cannotOverlap(current.hosting(), hosting)) {
+            standing = new Standing.Serving(next);
+            publish();
+            leave(current, reason);
+            next.want(awaited);
+        } else if (leaving.stream().anyMatch(old -> cannotOverlap(old.hosting(), hosting))) {
+            next.want(awaited);
+        } else {
+            next.start(awaited);
+        }
+        return begun.settled();
+    }
+
+    /** Two processes cannot hold one port, or are not wanted together: the old one goes first (D14). */
+    private static boolean cannotOverlap(Hosting current, Hosting next) {
+        return next.pool().recycling().isExclusive()
+                || current.port() instanceof PortChoice.Fixed(int held, String _)
+                        && next.port() instanceof PortChoice.Fixed(int wanted, String _)
+                        && held == wanted;
     }
 
     private void dropSuccession(RetireReason reason) {
+        dropSuccession(reason, null);
+    }
+
+    private void dropSuccession(RetireReason reason, @Nullable Incident incident) {
         Succession dropped = succession;
         succession = null;
         if (dropped != null) {
             if (!serves(dropped.next())) {
                 leave(dropped.next(), reason);
             }
-            dropped.settled().complete(null);
+            dropped.settled().complete(Optional.ofNullable(incident));
         }
     }
 
@@ -277,10 +406,11 @@ final class ApplicationSupervisor implements Generation.Owner {
     private void publish() {
         admission.publish(
                 switch (standing) {
-                    case Standing.Serving(Generation generation) -> generation.turns();
-                    case Standing.Rejected(Admission answer) -> List.of(answer);
-                    case Standing.Offline(Admission answer) -> List.of(answer);
-                    case Standing.Stopped _ -> List.of(Refusals.STOPPING);
+                    case Standing.Serving(Generation generation) ->
+                        pausedSince.isPresent() ? new Turns.Waiting() : generation.turns();
+                    case Standing.Rejected(Admission.Refused answer) -> new Turns.Refusing(answer, false);
+                    case Standing.Offline(Admission.Refused answer, Instant _) -> new Turns.Refusing(answer, false);
+                    case Standing.Stopped _ -> new Turns.Refusing(Refusals.STOPPING, false);
                 });
     }
 
@@ -307,13 +437,22 @@ final class ApplicationSupervisor implements Generation.Owner {
             publish();
             retire(before, begun.reason());
         }
-        begun.settled().complete(null);
+        ports.journal().record(new SupervisionFact.Recycled(application.name(), begun.reason()));
+        begun.settled().complete(Optional.empty());
+    }
+
+    @Override
+    public void started(Duration took) {
+        startTimes.record(took);
+        queue.expect(startTimes.typical());
     }
 
     @Override
     public void wanted(Generation generation, Slot slot) {
-        boolean portIsHeld = generation.hosting().port() instanceof PortChoice.Fixed;
-        if (!leaving.isEmpty() && (exclusive || portIsHeld)) {
+        boolean alone = exclusive
+                || generation.hosting().port() instanceof PortChoice.Fixed
+                || generation.hosting().pool().recycling().isExclusive();
+        if (!leaving.isEmpty() && alone) {
             held.add(slot);
         } else if (generation.hasProcess()) {
             slot.start();
@@ -344,9 +483,13 @@ final class ApplicationSupervisor implements Generation.Owner {
         Succession begun = succession;
         if (begun != null && begun.next().equals(generation)) {
             if (!serves(generation)) {
-                ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), incident));
+                ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), begun.reason(), incident));
             }
-            dropSuccession(begun.reason());
+            dropSuccession(begun.reason(), incident);
+        }
+        if (serves(generation) && generation.isHopeless()) {
+            queue.turnAllAway(
+                    Refusals.startFailed(incident, generation.hosting().failurePage()));
         }
     }
 

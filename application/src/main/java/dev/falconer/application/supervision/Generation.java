@@ -1,16 +1,24 @@
 package dev.falconer.application.supervision;
 
-import dev.falconer.application.admission.WaitingRoom;
+import dev.falconer.application.admission.ParkingQueue;
+import dev.falconer.application.admission.Turns;
+import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
+import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PoolPolicy;
+import dev.falconer.domain.site.ScalingPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of an application under one configuration, with the rapid-fail guard that they share. A changed configuration
@@ -24,58 +32,106 @@ final class Generation implements Slot.Owner {
 
         void wanted(Generation generation, Slot slot);
 
+        /** A process has become ready, this long after it was launched. */
+        void started(Duration took);
+
+        /** A start has failed for good. */
         void startFailed(Generation generation, Incident incident);
 
         /** A retired process of the generation is gone. */
         void left(Generation generation);
     }
 
+    private static final Watch NOTHING = () -> {};
+
     private final LaunchPlan plan;
+    private final ProcessPorts ports;
+    private final ParkingQueue queue;
     private final Owner owner;
     private final List<Slot> slots;
+    private final Rounds rounds;
 
-    Generation(LaunchPlan plan, ProcessPorts ports, Incidents incidents, RestartBackoff backoff, Owner owner) {
+    /** How many of the slots are in use, from the first. */
+    private int size;
+
+    private Watch timer = NOTHING;
+    private @Nullable Slot beingReplaced;
+    private @Nullable Slot ill;
+    private boolean retired;
+
+    Generation(
+            LaunchPlan plan,
+            ProcessPorts ports,
+            Incidents incidents,
+            RestartBackoff backoff,
+            ParkingQueue queue,
+            Owner owner) {
         this.plan = plan;
+        this.ports = ports;
+        this.queue = queue;
         this.owner = owner;
-        var policy = plan.hosting().process();
-        var guard = new RapidFailGuard(policy.rapidFailsPerMinute());
         PoolPolicy pool = plan.hosting().pool();
-        var room = new WaitingRoom(pool.queue().requests());
+        var guard = new RapidFailGuard(plan.hosting().process().rapidFailsPerMinute());
         var made = new ArrayList<Slot>();
         for (int number = 0; number < pool.scaling().most(); number++) {
-            made.add(new Slot(number, plan, ports, incidents, guard, backoff, room, this));
+            made.add(new Slot(number, plan, ports, incidents, guard, backoff, queue, this));
         }
         this.slots = List.copyOf(made);
+        this.size = pool.scaling().fewest();
+        this.rounds = new Rounds(this, pool, queue);
     }
+
+    // what it is
 
     Hosting hosting() {
         return plan.hosting();
     }
 
-    /** A turn per slot. A slot that has failed leaves its turn to those that are ready (D13). */
-    List<Admission> turns() {
-        List<Admission> ready =
-                slots.stream().filter(Slot::isReady).map(Slot::answer).toList();
-        var turns = new ArrayList<Admission>();
-        for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            turns.add(slot.isFailing() && !ready.isEmpty() ? ready.get(i % ready.size()) : slot.answer());
-        }
-        return turns;
+    /** The slots in use. */
+    List<Slot> slots() {
+        return slots.subList(0, size);
     }
 
-    @Override
-    public boolean hasReady() {
-        return slots.stream().anyMatch(Slot::isReady);
+    int size() {
+        return size;
+    }
+
+    /** What requests find: whoever is ready, and otherwise a place to wait, unless it failed too often. */
+    Turns turns() {
+        List<ServingProcess> serving =
+                slots.stream().flatMap(slot -> slot.serving().stream()).toList();
+        if (!serving.isEmpty()) {
+            return new Turns.Serving(
+                    serving.stream().map(ServingProcess::backend).toList(),
+                    plan.hosting().pool().scaling().selection());
+        }
+        List<Admission.Refused> refusals =
+                slots().stream().flatMap(slot -> slot.refusal().stream()).toList();
+        return refusals.isEmpty() || anyStarting()
+                ? new Turns.Waiting()
+                : new Turns.Refusing(refusals.getFirst(), true);
     }
 
     boolean hasProcess() {
         return slots.stream().anyMatch(Slot::hasProcess);
     }
 
-    /** How many of its slots are more than idle. */
+    boolean hasReady() {
+        return slots.stream().anyMatch(Slot::isReady);
+    }
+
+    /** Whether nothing is ready, nor about to be. */
+    boolean isHopeless() {
+        return !hasReady() && !anyStarting();
+    }
+
+    private boolean anyStarting() {
+        return slots().stream().anyMatch(Slot::isStarting);
+    }
+
+    /** How many of its slots serve. */
     int active() {
-        return (int) slots.stream().filter(slot -> !slot.isIdle()).count();
+        return (int) slots().stream().filter(Slot::isReady).count();
     }
 
     /** Whether the first {@code count} slots are ready. */
@@ -83,51 +139,179 @@ final class Generation implements Slot.Owner {
         return slots.stream().limit(count).allMatch(Slot::isReady);
     }
 
+    List<ProcessStatus> statuses() {
+        return slots.stream()
+                .flatMap(slot -> slot.hasProcess() || slots().contains(slot) ? slot.statuses().stream() : Stream.of())
+                .toList();
+    }
+
+    /** Of those slots only in which a process runs. */
+    List<ProcessStatus> running() {
+        return slots.stream().flatMap(slot -> slot.running().stream()).toList();
+    }
+
+    /** For a person: what requests find. */
+    String words() {
+        if (hasReady()) {
+            return "ready";
+        }
+        if (anyStarting()) {
+            return "starting";
+        }
+        Optional<Slot> resting =
+                slots().stream().filter(slot -> slot.rest().isPresent()).findFirst();
+        if (resting.isPresent()) {
+            String kind = resting.get().refusal().isPresent() ? "failed too often, waits " : "cooling down ";
+            return kind + resting.get().rest().orElse("");
+        }
+        return slots().stream().anyMatch(Slot::isAsleep) ? "asleep" : "idle";
+    }
+
+    // what is wanted of it
+
     /** Starts the first {@code count} slots where they are idle. */
     void start(int count) {
+        grow(count);
         slots.stream().limit(count).forEach(Slot::start);
     }
 
     /** Wants the first {@code count} slots started, when nothing speaks against it. */
     void want(int count) {
+        grow(count);
         slots.stream().limit(count).forEach(slot -> owner.wanted(this, slot));
     }
 
     /** Wants every slot started that is idle. */
     void startAll() {
-        slots.stream().filter(Slot::isIdle).forEach(slot -> owner.wanted(this, slot));
+        slots().stream().filter(Slot::isIdle).forEach(slot -> owner.wanted(this, slot));
     }
 
-    int size() {
-        return slots.size();
+    /** Has at least so many slots in use. */
+    private void grow(int count) {
+        size = Math.max(size, count);
+    }
+
+    /** Somebody waits, or was refused. */
+    void demanded() {
+        slots().forEach(Slot::wake);
+        slots().forEach(Slot::attempt);
+        if (isHopeless()) {
+            startNext();
+        }
+        keepRounds();
+    }
+
+    /** One at a time: a machine with many cold applications is slow enough. */
+    private void startNext() {
+        slots().stream().filter(Slot::isIdle).findFirst().ifPresent(slot -> owner.wanted(this, slot));
+    }
+
+    /** One process more, because requests have waited. */
+    void addOne() {
+        ScalingPolicy scaling = plan.hosting().pool().scaling();
+        if (size < scaling.most() && !anyStarting()) {
+            size++;
+            ports.journal().record(new SupervisionFact.Scaled(plan.application().name(), size - 1, size));
+            owner.wanted(this, slots.get(size - 1));
+        }
+    }
+
+    /** The last slot is not needed. */
+    void dropLast() {
+        Slot last = slots.get(size - 1);
+        size--;
+        ports.journal().record(new SupervisionFact.Scaled(plan.application().name(), size + 1, size));
+        last.stop(RetireReason.NOT_NEEDED);
+    }
+
+    /** Nobody uses any of its processes. */
+    void rest() {
+        List<Slot> ready = slots().stream().filter(Slot::isReady).toList();
+        switch (plan.hosting().pool().idle().action()) {
+            case TERMINATE -> ready.forEach(slot -> slot.stop(RetireReason.IDLE));
+            case SUSPEND -> ready.forEach(Slot::suspend);
+        }
+    }
+
+    /** Replaces the process of one slot, if none is being replaced; whoever asks asks again. */
+    void replace(Slot slot, RetireReason reason) {
+        if (beingReplaced == null && ill == null && slot.isReady()) {
+            beingReplaced = slot;
+            slot.replace(reason);
+        }
     }
 
     void retire(RetireReason reason) {
+        retired = true;
+        timer.close();
         slots.forEach(slot -> slot.retire(reason));
     }
 
-    List<ProcessStatus> statuses() {
-        return slots.stream().map(Slot::status).toList();
+    // rounds
+
+    /** Looks at its processes from time to time, as long as there is something to look at. */
+    private void keepRounds() {
+        timer.close();
+        if (!retired && rounds.areWorthwhile()) {
+            timer = ports.loop().after(rounds.interval(), this::makeRound);
+        }
     }
 
-    /** Of those slots only in which a process runs. */
-    List<ProcessStatus> running() {
-        return slots.stream().filter(Slot::hasProcess).map(Slot::status).toList();
+    private void makeRound() {
+        rounds.make();
+        keepRounds();
     }
+
+    // what its slots tell
 
     @Override
-    public void answersChanged() {
+    public void changed() {
         owner.answersChanged(this);
     }
 
     @Override
-    public void wanted(Slot slot) {
-        owner.wanted(this, slot);
+    public void started(Duration took) {
+        owner.started(took);
+        Slot mended = ill;
+        if (mended != null && mended.isReady()) {
+            ill = null;
+        }
+        startNext();
+        keepRounds();
     }
 
     @Override
     public void startFailed(Incident incident) {
         owner.startFailed(this, incident);
+    }
+
+    @Override
+    public void replacementOver(Slot slot) {
+        beingReplaced = null;
+    }
+
+    @Override
+    public void foundIll(Slot slot, ServingProcess serving) {
+        if (ill != null && !ill.equals(slot) && !ill.isReady() || !serving.isOpen()) {
+            return;
+        }
+        ill = slot;
+        slot.withhold(serving);
+        new Examination(plan, ports).of(serving, () -> slot.replaceIll(serving));
+    }
+
+    @Override
+    public void rested(Slot slot) {
+        if (slot.isUsed() || !queue.isEmpty() || hasReady()) {
+            wanted(slot);
+        }
+    }
+
+    @Override
+    public void wanted(Slot slot) {
+        if (slots().contains(slot)) {
+            owner.wanted(this, slot);
+        }
     }
 
     @Override

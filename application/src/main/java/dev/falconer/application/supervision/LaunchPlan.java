@@ -62,6 +62,11 @@ final class LaunchPlan {
         this.gateway = gateway;
     }
 
+    /** Whether one process has to be gone before the next starts: two cannot hold one port, or are not wanted together. */
+    boolean cannotOverlap() {
+        return hosting.pool().recycling().isExclusive() || hosting.port() instanceof PortChoice.Fixed;
+    }
+
     Application application() {
         return application;
     }
@@ -116,6 +121,7 @@ final class LaunchPlan {
                 application.directory(),
                 environment.compose(application, hosting, address.text(), token),
                 new Backend(address.endpoint(), application.pathBase(), token),
+                hosting.pool().effectiveWarmUp(),
                 hosting.process().startupTimeLimit(),
                 hosting.process().shutdownTimeLimit(),
                 hosting.output());

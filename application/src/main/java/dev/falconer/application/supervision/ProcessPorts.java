@@ -1,5 +1,7 @@
 package dev.falconer.application.supervision;
 
+import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ShutdownMessenger;
@@ -11,6 +13,8 @@ public record ProcessPorts(
         ProcessLauncher launcher,
         ReadinessProbe probe,
         ShutdownMessenger messenger,
+        HealthProbe health,
+        EvidenceCollector evidence,
         SupervisionJournal journal,
         InstantSource clock,
         Mailbox loop) {}

@@ -20,30 +20,30 @@ final class Refusals {
     private static final Duration OFFLINE_RETRY = Duration.ofSeconds(30);
     private static final Duration STOPPING_RETRY = Duration.ofSeconds(5);
 
-    static final Admission STOPPING =
+    static final Admission.Refused STOPPING =
             new Refused(new Refusal(503, 0, Reason.STOPPING, Optional.of(STOPPING_RETRY), new Content.Standard()));
 
     private Refusals() {}
 
-    static Admission startFailed(Incident incident, FailurePage page) {
+    static Admission.Refused startFailed(Incident incident, FailurePage page) {
         return failure(Reason.START_FAILED, incident, page, Optional.empty());
     }
 
-    static Admission rapidFail(Incident incident, FailurePage page, Duration untilNextTrial) {
+    static Admission.Refused rapidFail(Incident incident, FailurePage page, Duration untilNextTrial) {
         return failure(Reason.RAPID_FAIL_LIMIT, incident, page, Optional.of(untilNextTrial));
     }
 
-    static Admission misconfigured(int subStatus, Incident incident, FailurePage page) {
+    static Admission.Refused misconfigured(int subStatus, Incident incident, FailurePage page) {
         return new Refused(new Refusal(
                 500, subStatus, Reason.MISCONFIGURED, Optional.empty(), new Content.Failure(incident, page)));
     }
 
     /** @param page the bytes of {@code app_offline.htm} */
-    static Admission offline(byte[] page) {
+    static Admission.Refused offline(byte[] page) {
         return new Refused(new Refusal(503, 0, Reason.OFFLINE, Optional.of(OFFLINE_RETRY), new Content.Verbatim(page)));
     }
 
-    private static Admission failure(
+    private static Admission.Refused failure(
             Reason reason, Incident incident, FailurePage page, Optional<Duration> retryAfter) {
         int subStatus = page.shown() ? START_FAILED_SUB_STATUS : NO_PAGE_SUB_STATUS;
         Content content = page.shown() ? new Content.Failure(incident, page) : new Content.Empty();

@@ -1,53 +1,65 @@
 package dev.falconer.application.supervision;
 
-import dev.falconer.application.admission.ReadyBackend;
-import dev.falconer.application.admission.StartupGate;
-import dev.falconer.application.admission.WaitingRoom;
-import dev.falconer.application.port.driven.Watch;
+import dev.falconer.application.admission.ParkingQueue;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
-import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.application.supervision.Recovery.Announcement;
+import dev.falconer.application.supervision.Recovery.Failure;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
-import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place for one process of an application, and what a request whose turn it is gets: a ready backend, a gate to wait at,
- * or a refusal. Lives follow one another in it as the rapid-fail guard permits. Confined to the supervisor loop.
+ * A place for one process of an application. Lives follow one another in it as the rapid-fail guard permits; beside the one
+ * that serves there may be one that is to take its place, and others that are leaving. Confined to the supervisor loop.
  *
  * <pre>
- *         wanted             ready           crash
- * Idle ──────────▶ Starting ───────▶ Ready ──────────▶ CoolingDown
- *  ▲                  │ failed                              ▲  │
- *  │                  └─────────────────────────────────────┘  │
+ *         start              ready            crash, ill
+ * Idle ──────────▶ Starting ───────▶ Ready ──────────────▶ Resting
+ *  ▲ ▲                │ failed       │ ▲ │ ▲                 ▲ │
+ *  │ │                └──────────────┼─┼─┼─┼─────────────────┘ │
+ *  │ └──── stopped: nobody uses it ──┘ │ └─┘ replaced          │
+ *  │                            woken  │                       │
+ *  │                     Asleep ◀──────┘ suspended             │
  *  └───────────────────────────────────────────────────────────┘
- *     back-off is over; wanted again at once where it was ready before, requests wait, or others take its turns
+ *     rested; wanted again at once where it was ready before, requests wait, or others serve meanwhile
  * </pre>
  */
-final class Slot implements StartSequence.Owner {
+final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** The generation to which the slot belongs. Called on the supervisor loop. */
     interface Owner {
 
-        /** The answer of a slot has changed. */
-        void answersChanged();
+        /** Requests find something else at the slot than before. */
+        void changed();
 
-        /** The slot is wanted: start it when nothing speaks against it, by {@link Slot#start}. */
-        void wanted(Slot slot);
+        /** A process has become ready, this long after it was launched. */
+        void started(Duration took);
 
-        /** Whether another slot is ready and takes this one's turns. */
-        boolean hasReady();
-
-        /** A start has failed for good. */
+        /** The start that requests wait for has failed for good. */
         void startFailed(Incident incident);
+
+        /** What was to take the place of a process has done so, or has failed. */
+        void replacementOver(Slot slot);
+
+        /** Its process is ill. Told again as long as that goes on. */
+        void foundIll(Slot slot, ServingProcess ill);
+
+        /** It is idle after a rest. */
+        void rested(Slot slot);
+
+        /** It is idle, and was to be started again as soon as it is. */
+        void wanted(Slot slot);
 
         /** A process that was retired is gone. */
         void left();
@@ -56,37 +68,36 @@ final class Slot implements StartSequence.Owner {
     private sealed interface Phase {
         record Idle() implements Phase {}
 
-        record Starting(StartSequence sequence) implements Phase {}
+        record Starting(StartSequence start) implements Phase {}
 
-        record Ready(SupervisedProcess process, ReadyBackend backend) implements Phase {}
+        record Ready(ServingProcess serving) implements Phase {}
 
-        record CoolingDown(Watch timer) implements Phase {}
+        record Asleep(StartSequence start, SupervisedProcess process) implements Phase {}
 
-        record Retired(Optional<SupervisedProcess> process) implements Phase {}
+        record Resting() implements Phase {}
+
+        record Retired() implements Phase {}
     }
 
-    /** What became of the last start or process. */
-    private record Failure(int port, String cause, CapturedOutput output) {}
-
-    private static final Failure OF_ANOTHER_SLOT =
-            new Failure(0, "another of its processes failed", CapturedOutput.NONE);
+    /** What is to take the place of the process that serves. */
+    private record Succession(StartSequence start, RetireReason reason) {}
 
     private final int number;
     private final LaunchPlan plan;
     private final ProcessPorts ports;
     private final Incidents incidents;
-    private final RapidFailGuard guard;
-    private final RestartBackoff backoff;
-    private final WaitingRoom room;
+    private final ParkingQueue queue;
     private final Owner owner;
+    private final Recovery recovery;
 
     private Phase phase = new Phase.Idle();
-    private StartupGate gate;
-    private Admission answer;
+    private @Nullable Succession succession;
+    /** Those that are retired and not gone yet; the value is what requests reached, where they did. */
+    private final Map<StartSequence, Optional<ServingProcess>> leaving = new LinkedHashMap<>();
     /** Whether a process of this slot has ever been ready: such a slot is kept alive without a request (D3). */
     private boolean used;
-    /** The last failure, until a process is ready again. */
-    private @Nullable Failure failure;
+    /** Whether it is to be started when what is leaving is gone. */
+    private boolean startsWhenAlone;
 
     Slot(
             int number,
@@ -95,220 +106,369 @@ final class Slot implements StartSequence.Owner {
             Incidents incidents,
             RapidFailGuard guard,
             RestartBackoff backoff,
-            WaitingRoom room,
+            ParkingQueue queue,
             Owner owner) {
         this.number = number;
         this.plan = plan;
         this.ports = ports;
         this.incidents = incidents;
-        this.guard = guard;
-        this.backoff = backoff;
-        this.room = room;
+        this.queue = queue;
         this.owner = owner;
-        this.gate = newGate();
-        this.answer = gate;
+        this.recovery = new Recovery(plan, ports, incidents, guard, backoff, this::rested);
     }
 
-    /** What a request whose turn it is gets. */
-    Admission answer() {
-        return answer;
-    }
-
-    boolean isReady() {
-        return answer instanceof ReadyBackend;
-    }
+    // what it is
 
     boolean isIdle() {
         return phase instanceof Phase.Idle;
     }
 
-    /**
-     * Whether its last start failed or its last process crashed, and it works on another: a request should rather go to
-     * a slot that is ready. One that is idle again needs its turn, or it would never be started.
-     */
-    boolean isFailing() {
-        return failure != null && !isReady() && !isIdle();
+    boolean isStarting() {
+        return phase instanceof Phase.Starting;
     }
+
+    boolean isAsleep() {
+        return phase instanceof Phase.Asleep;
+    }
+
+    /** Whether it was in use, and is kept so. */
+    boolean isUsed() {
+        return used;
+    }
+
+    /** What requests reach, where there is something. */
+    Optional<ServingProcess> serving() {
+        return phase instanceof Phase.Ready(ServingProcess serving) && serving.isOpen()
+                ? Optional.of(serving)
+                : Optional.empty();
+    }
+
+    boolean isReady() {
+        return serving().isPresent();
+    }
+
+    /** What requests are answered where it has failed too often. */
+    Optional<Admission.Refused> refusal() {
+        return phase instanceof Phase.Resting ? recovery.refusal() : Optional.empty();
+    }
+
+    /** Until when it rests, and why, where it does. */
+    Optional<String> rest() {
+        return phase instanceof Phase.Resting ? Optional.of(recovery.words()) : Optional.empty();
+    }
+
+    /** Whether any process of it runs, those that are leaving included. */
+    boolean hasProcess() {
+        return present().isPresent() || succession != null || !leaving.isEmpty();
+    }
+
+    private Optional<SupervisedProcess> present() {
+        return switch (phase) {
+            case Phase.Starting(StartSequence start) -> start.process();
+            case Phase.Ready(ServingProcess serving) -> Optional.of(serving.process());
+            case Phase.Asleep(StartSequence _, SupervisedProcess process) -> Optional.of(process);
+            case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
+        };
+    }
+
+    /** The slot itself, and beside it the processes that are to take its place or are leaving it. */
+    List<ProcessStatus> statuses() {
+        return Stream.concat(Stream.of(status()), beside()).toList();
+    }
+
+    /** Of its processes only. */
+    List<ProcessStatus> running() {
+        return Stream.concat(present().map(this::status).stream(), beside()).toList();
+    }
+
+    private ProcessStatus status() {
+        return present()
+                .map(this::status)
+                .orElseGet(() -> new ProcessStatus(plan.application().name(), number, emptyName(), 0));
+    }
+
+    private Stream<ProcessStatus> beside() {
+        Succession next = succession;
+        return Stream.concat(next == null ? Stream.of() : Stream.of(next.start()), leaving.keySet().stream())
+                .flatMap(start -> start.process().stream())
+                .map(this::status);
+    }
+
+    private ProcessStatus status(SupervisedProcess process) {
+        return new ProcessStatus(
+                plan.application().name(),
+                number,
+                process.stateName(),
+                process.id().value());
+    }
+
+    private String emptyName() {
+        return switch (phase) {
+            case Phase.Resting _ -> refusal().isPresent() ? "Blocked" : "CoolingDown";
+            case Phase.Idle _, Phase.Retired _, Phase.Starting _, Phase.Ready _, Phase.Asleep _ -> "Idle";
+        };
+    }
+
+    // what is wanted of it
 
     /** Begins a start where there is none, if the rapid-fail window permits. */
     void start() {
         if (!isIdle()) {
             return;
         }
-        Instant now = ports.clock().instant();
-        if (!guard.permitsStart(now)) {
-            block(now);
-            return;
+        if (plan.cannotOverlap() && !leaving.isEmpty()) {
+            startsWhenAlone = true;
+        } else if (recovery.permitsStart()) {
+            begin();
+        } else {
+            recovery.block();
+            phase = new Phase.Resting();
+            owner.changed();
         }
-        var sequence = new StartSequence(plan, ports, incidents, this);
-        phase = new Phase.Starting(sequence);
-        if (failure != null) {
-            owner.answersChanged();
-        }
-        sequence.begin();
     }
 
-    /** Ends whatever runs in the slot, for good; whoever waits at its gate asks anew. */
+    /** Somebody asks while it is blocked: it tries where the start itself is what fails, and the last try is a moment ago. */
+    void attempt() {
+        if (refusal().isPresent() && recovery.permitsTrial()) {
+            begin();
+            owner.changed();
+        }
+    }
+
+    private void begin() {
+        recovery.end();
+        StartSequence start = newStart();
+        phase = new Phase.Starting(start);
+        start.begin();
+    }
+
+    private StartSequence newStart() {
+        return new StartSequence(plan, ports, incidents, this);
+    }
+
+    /** Puts another process in the place of the one that serves. */
+    void replace(RetireReason reason) {
+        if (!(phase instanceof Phase.Ready(ServingProcess serving)) || succession != null) {
+            return;
+        }
+        ports.journal()
+                .record(new SupervisionFact.Replacing(
+                        plan.application().name(), serving.process().id(), reason));
+        if (plan.cannotOverlap()) {
+            startsWhenAlone = true;
+            dismiss(serving, reason);
+            owner.replacementOver(this);
+        } else {
+            var next = new Succession(newStart(), reason);
+            succession = next;
+            next.start().begin();
+        }
+    }
+
+    /** Takes it out of service without ending it yet. */
+    void withhold(ServingProcess ill) {
+        ill.suspend();
+        owner.changed();
+    }
+
+    /** Ends what is ill, and starts anew by the rules for crashes. */
+    void replaceIll(ServingProcess ill) {
+        if (phase instanceof Phase.Ready(ServingProcess serving) && serving.equals(ill)) {
+            dismiss(ill, RetireReason.UNHEALTHY);
+            failed(new Failure(
+                    Failure.Kind.PROCESS,
+                    0,
+                    "it " + ill.complaint().orElse("was ill"),
+                    ill.process().output()));
+        }
+    }
+
+    /** Ends its process; the next request may start another. */
+    void stop(RetireReason reason) {
+        used = false;
+        switch (phase) {
+            case Phase.Ready(ServingProcess serving) -> dismiss(serving, reason);
+            case Phase.Asleep(StartSequence start, SupervisedProcess _) -> {
+                phase = new Phase.Idle();
+                leave(start, Optional.empty(), reason);
+            }
+            case Phase.Idle _, Phase.Starting _, Phase.Resting _, Phase.Retired _ -> {}
+        }
+    }
+
+    /** Freezes its process where nobody uses it. */
+    void suspend() {
+        if (phase instanceof Phase.Ready(ServingProcess serving) && succession == null) {
+            serving.suspend();
+            owner.changed();
+            if (serving.closeIfUnused()) {
+                phase = new Phase.Asleep(serving.start(), serving.process());
+                serving.process().freeze();
+            } else {
+                serving.resume();
+                owner.changed();
+            }
+        }
+    }
+
+    /** Lets a frozen process go on. */
+    void wake() {
+        if (phase instanceof Phase.Asleep(StartSequence _, SupervisedProcess process)) {
+            process.thaw();
+        }
+    }
+
+    /** Ends it for good. */
     void retire(RetireReason reason) {
         Phase before = phase;
-        phase = new Phase.Retired(process());
+        phase = new Phase.Retired();
+        startsWhenAlone = false;
+        recovery.end();
+        Succession dropped = succession;
+        succession = null;
+        if (dropped != null) {
+            leave(dropped.start(), Optional.empty(), reason);
+        }
         switch (before) {
-            case Phase.Idle _, Phase.Retired _ -> {}
-            case Phase.Starting(StartSequence sequence) -> sequence.cancel(reason);
-            case Phase.Ready(SupervisedProcess process, ReadyBackend _) -> process.retire(reason);
-            case Phase.CoolingDown(Watch timer) -> timer.close();
-        }
-        gate.open();
-    }
-
-    boolean hasProcess() {
-        return process().isPresent();
-    }
-
-    ProcessStatus status() {
-        String state = phase.getClass().getSimpleName();
-        return new ProcessStatus(
-                plan.application().name(),
-                number,
-                process().map(SupervisedProcess::stateName).orElse(state),
-                process().map(process -> process.id().value()).orElse(0L));
-    }
-
-    private Optional<SupervisedProcess> process() {
-        return switch (phase) {
-            case Phase.Idle _, Phase.CoolingDown _ -> Optional.empty();
-            case Phase.Starting(StartSequence sequence) -> sequence.process();
-            case Phase.Ready(SupervisedProcess process, ReadyBackend _) -> Optional.of(process);
-            case Phase.Retired(Optional<SupervisedProcess> process) -> process;
-        };
-    }
-
-    @Override
-    public void ready(SupervisedProcess process) {
-        var backend = new ReadyBackend(plan.forwarding(process.spec().backend()));
-        used = true;
-        failure = null;
-        phase = new Phase.Ready(process, backend);
-        StartupGate before = gate;
-        gate = newGate();
-        publish(backend);
-        before.open(backend);
-    }
-
-    @Override
-    public void withdrawn(SupervisedProcess process, Runnable drained) {
-        ReadyBackend backend = (ReadyBackend) answer;
-        publish(gate);
-        backend.close(drained);
-    }
-
-    @Override
-    public void startFailed(Incident incident) {
-        Instant now = ports.clock().instant();
-        guard.record(now);
-        failure = new Failure(incident.port(), incident.failure().cause(), incident.output());
-        StartupGate before = gate;
-        gate = newGate();
-        cool(now);
-        release(before, Refusals.startFailed(incident, plan.hosting().failurePage()));
-        owner.startFailed(incident);
-    }
-
-    @Override
-    public void ended(SupervisedProcess process, ExitCause cause) {
-        if (phase instanceof Phase.Retired) {
-            phase = new Phase.Retired(Optional.empty());
-            owner.left();
-            return;
-        }
-        Instant now = ports.clock().instant();
-        guard.record(now);
-        failure = new Failure(
-                SupervisedProcess.portOf(process.spec().backend().endpoint()),
-                "it crashed with " + process.exitStatus(),
-                process.output());
-        cool(now);
-    }
-
-    /** After a failure: at once, after the back-off, or when the rapid-fail window permits a trial (D2, D3). */
-    private void cool(Instant now) {
-        if (guard.permitsStart(now)) {
-            int failures = guard.failures(now);
-            Duration wait = backoff.afterFailures(failures);
-            if (used) {
-                ports.journal()
-                        .record(new SupervisionFact.Restarting(
-                                plan.application().name(), wait, failures));
-            }
-            rest(wait);
-            publish(gate);
-        } else {
-            block(now);
+            case Phase.Starting(StartSequence start) -> leave(start, Optional.empty(), reason);
+            case Phase.Ready(ServingProcess serving) -> leave(serving.start(), Optional.of(serving), reason);
+            case Phase.Asleep(StartSequence start, SupervisedProcess _) -> leave(start, Optional.empty(), reason);
+            case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> {}
         }
     }
 
-    private void block(Instant now) {
-        Instant trial = guard.nextTrialAt(now);
-        Duration wait = Duration.between(now, trial);
-        ports.journal()
-                .record(new SupervisionFact.RapidFailLimitReached(
-                        plan.application().name(), guard.limit(), trial));
-        Failure last = failure == null ? OF_ANOTHER_SLOT : failure;
-        Incident blocked = incidents.write(
-                plan.application(),
-                last.port(),
-                new StartFailure.RapidFailLimit(guard.limit(), last.cause()),
-                last.output());
-        Admission refusal = Refusals.rapidFail(blocked, plan.hosting().failurePage(), wait);
-        rest(wait);
-        StartupGate before = gate;
-        gate = newGate();
-        publish(refusal);
-        release(before, refusal);
-    }
-
-    private void rest(Duration wait) {
-        phase = new Phase.CoolingDown(ports.loop().after(wait, this::cooled));
-    }
-
-    /** Whoever waited goes to a slot that is ready, or is refused. */
-    private void release(StartupGate waiting, Admission refusal) {
-        if (owner.hasReady()) {
-            waiting.open();
-        } else {
-            waiting.open(refusal);
-        }
-    }
-
-    private void cooled() {
-        if (!(phase instanceof Phase.CoolingDown)) {
-            return;
-        }
-        Instant now = ports.clock().instant();
-        if (!guard.permitsStart(now)) {
-            block(now);
-            return;
-        }
+    private void dismiss(ServingProcess serving, RetireReason reason) {
         phase = new Phase.Idle();
-        answer = gate;
-        if (used || gate.hasArrivals() || owner.hasReady()) {
-            owner.wanted(this);
+        serving.suspend();
+        owner.changed();
+        leave(serving.start(), Optional.of(serving), reason);
+    }
+
+    private void leave(StartSequence start, Optional<ServingProcess> served, RetireReason reason) {
+        if (start.process().isPresent()) {
+            leaving.put(start, served);
+            start.retire(reason);
         }
-        owner.answersChanged();
     }
 
-    private void publish(Admission next) {
-        answer = next;
-        owner.answersChanged();
+    // what becomes of its processes
+
+    @Override
+    public void ready(StartSequence start, SupervisedProcess process) {
+        Phase before = phase;
+        Succession next = succession;
+        phase = new Phase.Ready(new ServingProcess(start, process, plan, ports, queue, this));
+        used = true;
+        recovery.recovered();
+        if (before instanceof Phase.Asleep) {
+            owner.changed();
+            return;
+        }
+        owner.started(process.age());
+        owner.changed();
+        if (next != null && next.start().equals(start)) {
+            succession = null;
+            if (before instanceof Phase.Ready(ServingProcess replaced)) {
+                replaced.suspend();
+                leave(replaced.start(), Optional.of(replaced), next.reason());
+            }
+            owner.replacementOver(this);
+        }
     }
 
-    private StartupGate newGate() {
-        return new StartupGate(room, () -> ports.loop().execute(this::arrived));
+    @Override
+    public void withdrawn(StartSequence start, Runnable drained) {
+        Optional<ServingProcess> served = leaving.getOrDefault(start, Optional.empty());
+        if (phase instanceof Phase.Ready(ServingProcess serving)
+                && serving.start().equals(start)) {
+            serving.suspend();
+            owner.changed();
+            served = Optional.of(serving);
+        }
+        served.ifPresent(serving -> serving.close(drained));
     }
 
-    private void arrived() {
-        if (phase instanceof Phase.Idle) {
-            owner.wanted(this);
+    @Override
+    public void startFailed(StartSequence start, Incident incident) {
+        Succession next = succession;
+        if (next != null && next.start().equals(start)) {
+            succession = null;
+            recovery.countReplacement();
+            ports.journal()
+                    .record(new SupervisionFact.RecycleFailed(plan.application().name(), next.reason(), incident));
+            owner.replacementOver(this);
+            return;
+        }
+        recovery.count(new Failure(
+                Failure.Kind.START, incident.port(), incident.failure().cause(), incident.output()));
+        phase = new Phase.Resting();
+        owner.startFailed(incident);
+        convalesce();
+    }
+
+    @Override
+    public void ended(StartSequence start, SupervisedProcess process, ExitCause cause) {
+        if (leaving.remove(start) != null) {
+            owner.left();
+            if (startsWhenAlone && leaving.isEmpty() && isIdle()) {
+                startsWhenAlone = false;
+                owner.wanted(this);
+            }
+        } else if (isAsleep()) {
+            used = false;
+            phase = new Phase.Idle();
+        } else {
+            failed(new Failure(
+                    Failure.Kind.PROCESS,
+                    SupervisedProcess.portOf(process.spec().backend().endpoint()),
+                    "it crashed with " + process.exitStatus(),
+                    process.output()));
+        }
+    }
+
+    @Override
+    public void ill(ServingProcess ill) {
+        if (phase instanceof Phase.Ready(ServingProcess serving) && serving.equals(ill)) {
+            owner.foundIll(this, ill);
+        }
+    }
+
+    /** What was to take its place is as good as another start. */
+    private void failed(Failure failure) {
+        recovery.count(failure);
+        Succession next = succession;
+        if (next == null) {
+            phase = new Phase.Resting();
+            convalesce();
+        } else {
+            succession = null;
+            phase = new Phase.Starting(next.start());
+            owner.changed();
+            owner.replacementOver(this);
+        }
+    }
+
+    /** It may have been retired meanwhile: what it failed for was to take over. */
+    private void convalesce() {
+        if (!(phase instanceof Phase.Resting)) {
+            return;
+        }
+        recovery.rest(used ? Announcement.RESTARTS : Announcement.WAITS_FOR_DEMAND);
+        owner.changed();
+    }
+
+    private void rested() {
+        if (!(phase instanceof Phase.Resting)) {
+            return;
+        }
+        if (recovery.permitsStart()) {
+            recovery.end();
+            phase = new Phase.Idle();
+            owner.changed();
+            owner.rested(this);
+        } else {
+            recovery.block();
+            owner.changed();
         }
     }
 }

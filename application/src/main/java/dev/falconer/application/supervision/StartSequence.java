@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartSequence implements SupervisedProcess.Owner {
 
-    /** Whoever wanted the start. */
+    /** Whoever wanted the start. Told which start it is: others may be under way beside it. */
     interface Owner {
 
-        /** Requests may reach the process. */
-        void ready(SupervisedProcess process);
+        /** Requests may reach the process: for the first time, or again after it was frozen. */
+        void ready(StartSequence start, SupervisedProcess process);
 
         /** As {@link SupervisedProcess.Owner#withdrawn}. */
-        void withdrawn(SupervisedProcess process, Runnable drained);
+        void withdrawn(StartSequence start, Runnable drained);
 
         /** No attempt is left. */
-        void startFailed(Incident incident);
+        void startFailed(StartSequence start, Incident incident);
 
         /** As {@link SupervisedProcess.Owner#ended}; also for a start that was cancelled. */
-        void ended(SupervisedProcess process, ExitCause cause);
+        void ended(StartSequence start, SupervisedProcess process, ExitCause cause);
     }
 
     private final LaunchPlan plan;
@@ -58,13 +58,19 @@ final class StartSequence implements SupervisedProcess.Owner {
         attempt();
     }
 
-    /** Ends the start; its process is retired, and nothing is reported to the owner but that process's end. */
-    void cancel(RetireReason reason) {
+    /**
+     * Ends the start, or the process that came of it; nothing is reported to the owner any more but that process's end.
+     *
+     * @return whether there is a process whose end will be reported
+     */
+    boolean retire(RetireReason reason) {
         cancelled = reason;
         SupervisedProcess current = process;
-        if (current != null) {
-            current.retire(reason);
+        if (current == null) {
+            return false;
         }
+        current.retire(reason);
+        return true;
     }
 
     /** The process of the present attempt, if it got that far. */
@@ -120,23 +126,23 @@ final class StartSequence implements SupervisedProcess.Owner {
         Incident incident = incidents.write(plan.application(), port, failure, output);
         ports.journal().record(new SupervisionFact.StartAttemptFailed(incident, 0));
         ports.journal().record(new SupervisionFact.StartFailed(incident));
-        owner.startFailed(incident);
+        owner.startFailed(this, incident);
     }
 
     @Override
     public void ready(SupervisedProcess ready) {
-        owner.ready(ready);
+        owner.ready(this, ready);
     }
 
     @Override
     public void withdrawn(SupervisedProcess withdrawn, Runnable drained) {
-        owner.withdrawn(withdrawn, drained);
+        owner.withdrawn(this, drained);
     }
 
     @Override
     public void startFailed(SupervisedProcess attempt, StartFailure failure) {
         if (cancelled != null) {
-            owner.ended(attempt, ExitCause.RETIRED);
+            owner.ended(this, attempt, ExitCause.RETIRED);
             return;
         }
         failed(SupervisedProcess.portOf(attempt.spec().backend().endpoint()), failure, attempt.output());
@@ -144,6 +150,6 @@ final class StartSequence implements SupervisedProcess.Owner {
 
     @Override
     public void ended(SupervisedProcess over, ExitCause cause) {
-        owner.ended(over, cause);
+        owner.ended(this, over, cause);
     }
 }

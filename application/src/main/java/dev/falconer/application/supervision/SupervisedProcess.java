@@ -10,6 +10,7 @@ import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Diagnosis;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HealthAnswer;
 import dev.falconer.domain.process.ProcessCommand;
 import dev.falconer.domain.process.ProcessEvent;
 import dev.falconer.domain.process.ProcessId;
@@ -22,6 +23,7 @@ import dev.falconer.domain.process.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ final class SupervisedProcess {
     /** Whoever wanted the process. Called on the supervisor loop. */
     interface Owner {
 
-        /** Requests may reach it. */
+        /** Requests may reach it: for the first time, or again after it was frozen, or could not be. */
         void ready(SupervisedProcess process);
 
         /** No further request may reach it; {@code drained} is to be run when none is under way any more. */
@@ -57,7 +59,12 @@ final class SupervisedProcess {
 
     private ProcessState state;
     private Watch limit = NOTHING;
+    /** Counts what {@link #limit} was armed for: one that fires while it is being replaced belongs to a time that is over. */
+    private int armings;
+
     private Watch readiness = NOTHING;
+    private Watch warmUp = NOTHING;
+    private @Nullable ProcessId listener;
     /** Why the start fails, once that is known; asked for when the process has exited. */
     private @Nullable StartFailure failure;
 
@@ -107,6 +114,40 @@ final class SupervisedProcess {
         return state.getClass().getSimpleName();
     }
 
+    /** The process of its tree that listens. */
+    ProcessId listener() {
+        ProcessId known = listener;
+        return known == null ? id() : known;
+    }
+
+    /** Whether it runs; where it does not, its end is being told. */
+    boolean isAlive() {
+        return running.isAlive();
+    }
+
+    /** How long ago it was launched. */
+    Duration age() {
+        return Duration.between(launchedAt, now());
+    }
+
+    /** Freezes it. To be called when no request is under way in it and none can reach it. */
+    void freeze() {
+        on(new ProcessEvent.Freeze(now()));
+    }
+
+    /** Lets it run on; it is ready at once. */
+    void thaw() {
+        on(new ProcessEvent.Thaw(now()));
+    }
+
+    /** Gives the memory of its tree to the answer, on the supervisor loop. */
+    void measure(LongConsumer answer) {
+        Thread.ofVirtual().name("measure-" + id()).start(() -> {
+            long bytes = running.residentBytes();
+            ports.loop().execute(() -> answer.accept(bytes));
+        });
+    }
+
     /** Begins its wanted end. */
     void retire(RetireReason reason) {
         ports.journal().record(new SupervisionFact.Retiring(spec.application(), id(), reason));
@@ -123,9 +164,16 @@ final class SupervisedProcess {
         if (!(state instanceof ProcessState.Starting)) {
             readiness.close();
         }
-        if (event instanceof ProcessEvent.Listening(ProcessId listener, Instant at)
+        if (!(state instanceof ProcessState.Warming)) {
+            warmUp.close();
+        }
+        if (event instanceof ProcessEvent.Listening(ProcessId seen, Instant _)
                 && before instanceof ProcessState.Starting) {
-            started(listener, at);
+            listener = seen;
+            running.follow(seen);
+        }
+        if (state instanceof ProcessState.Ready && !(before instanceof ProcessState.Frozen) && !state.equals(before)) {
+            started(event.at());
         }
         transition.commands().forEach(this::carryOut);
         if (event instanceof ProcessEvent.ExitObserved(ExitStatus status, Instant _)
@@ -147,17 +195,46 @@ final class SupervisedProcess {
                 case BackendEndpoint.UnixSocket(String path) ->
                     new StartFailure.SocketNeverOpened(path, elsewhere, waited);
             };
+        } else if (event instanceof ProcessEvent.LimitElapsed && state instanceof ProcessState.Warming) {
+            failure = new StartFailure.NeverReady(
+                    "did not become ready within " + spec.startupTimeLimit().toSeconds() + " s (startupTimeLimit)");
         }
     }
 
     private void carryOut(ProcessCommand command) {
         switch (command) {
+            case ProcessCommand.WarmUp _ -> warmUp = WarmUp.begin(spec, ports, this::warmedUp);
             case ProcessCommand.Publish _ -> owner.ready(this);
             case ProcessCommand.Withdraw _ -> owner.withdrawn(this, () -> post(new ProcessEvent.Drained(now())));
+            case ProcessCommand.Freeze _ -> freezeNow();
+            case ProcessCommand.Thaw _ -> thawNow();
             case ProcessCommand.RequestStop _ -> requestStop();
             case ProcessCommand.Terminate _ -> running.terminate();
             case ProcessCommand.Kill _ -> kill();
         }
+    }
+
+    private void warmedUp(HealthAnswer answer) {
+        switch (answer) {
+            case HealthAnswer.Well _ -> on(new ProcessEvent.WarmedUp(now()));
+            case HealthAnswer.Ill(String complaint) -> {
+                failure = new StartFailure.NeverReady(complaint);
+                on(new ProcessEvent.WarmUpFailed(now()));
+            }
+        }
+    }
+
+    private void freezeNow() {
+        if (running.freeze()) {
+            ports.journal().record(new SupervisionFact.Frozen(spec.application(), id()));
+        } else {
+            post(new ProcessEvent.FreezeRefused(now()));
+        }
+    }
+
+    private void thawNow() {
+        running.thaw();
+        ports.journal().record(new SupervisionFact.Thawed(spec.application(), id()));
     }
 
     private void requestStop() {
@@ -190,13 +267,12 @@ final class SupervisedProcess {
         running.kill();
     }
 
-    private void started(ProcessId listener, Instant at) {
-        running.follow(listener);
+    private void started(Instant at) {
         ports.journal()
                 .record(new SupervisionFact.Started(
                         spec.application(),
                         id(),
-                        listener,
+                        listener(),
                         spec.backend().endpoint(),
                         running.program(),
                         Duration.between(launchedAt, at)));
@@ -210,6 +286,7 @@ final class SupervisedProcess {
         switch (cause) {
             case EXITED_BEFORE_LISTENING -> owner.startFailed(this, endedEarly(status));
             case NEVER_LISTENED, PORT_TAKEN -> owner.startFailed(this, explained());
+            case NEVER_READY -> owner.startFailed(this, neverReady(status));
             case CRASHED, RETIRED, KILLED -> owner.ended(this, cause);
         }
     }
@@ -227,25 +304,30 @@ final class SupervisedProcess {
         return known == null ? new StartFailure.NeverListened(port(), spec.startupTimeLimit()) : known;
     }
 
+    private StartFailure neverReady(ExitStatus status) {
+        StartFailure known = failure;
+        return known == null ? new StartFailure.NeverReady("ended before it was ready: " + status) : known;
+    }
+
     private void arm(Transition.TimeLimit next) {
         switch (next) {
             case Transition.TimeLimit.Kept _ -> {}
             case Transition.TimeLimit.None _ -> {
+                armings++;
                 limit.close();
                 limit = NOTHING;
             }
             case Transition.TimeLimit.Until(Instant moment) -> {
                 limit.close();
                 Duration left = Duration.between(now(), moment);
-                ProcessState armedFor = state;
-                limit = ports.loop().after(left.isNegative() ? Duration.ZERO : left, () -> elapsed(armedFor));
+                int arming = ++armings;
+                limit = ports.loop().after(left.isNegative() ? Duration.ZERO : left, () -> elapsed(arming));
             }
         }
     }
 
-    /** A limit that fires while it is being replaced belongs to a state that is no more. */
-    private void elapsed(ProcessState armedFor) {
-        if (armedFor.getClass() == state.getClass()) {
+    private void elapsed(int arming) {
+        if (arming == armings) {
             on(new ProcessEvent.LimitElapsed(now()));
         }
     }

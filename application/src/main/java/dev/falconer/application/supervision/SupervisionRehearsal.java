@@ -1,5 +1,7 @@
 package dev.falconer.application.supervision;
 
+import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ShutdownMessenger;
@@ -11,6 +13,7 @@ import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HealthAnswer;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
@@ -19,8 +22,10 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.EvidencePolicy;
 import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.ForwardingPolicy;
+import dev.falconer.domain.site.HealthQuestion;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
@@ -62,7 +67,7 @@ public final class SupervisionRehearsal {
     public static void begin(Mailbox loop, InstantSource clock, SupervisionJournal journal) {
         loop.execute(() -> {
             var process = new PretendedProcess();
-            var ports = new ProcessPorts(process, process, process, journal, clock, loop);
+            var ports = new ProcessPorts(process, process, process, process, process, journal, clock, loop);
             ApplicationSupervisor supervisor = supervisor(ports);
             supervisor.begin();
             supervisor.startNow();
@@ -100,7 +105,12 @@ public final class SupervisionRehearsal {
 
     /** Listens as soon as it is watched, and exits as soon as it is asked to. */
     private static final class PretendedProcess
-            implements ProcessLauncher, ProcessLauncher.RunningProcess, ReadinessProbe, ShutdownMessenger {
+            implements ProcessLauncher,
+                    ProcessLauncher.RunningProcess,
+                    ReadinessProbe,
+                    ShutdownMessenger,
+                    HealthProbe,
+                    EvidenceCollector {
 
         private Runnable exit = () -> {};
 
@@ -135,6 +145,21 @@ public final class SupervisionRehearsal {
         @Override
         public CapturedOutput output() {
             return CapturedOutput.NONE;
+        }
+
+        @Override
+        public CompletionStage<HealthAnswer> ask(Backend backend, HealthQuestion question, Duration limit) {
+            return CompletableFuture.completedFuture(new HealthAnswer.Well());
+        }
+
+        @Override
+        public CompletionStage<String> collect(ProcessId id, ProcessSpec spec, EvidencePolicy policy) {
+            return CompletableFuture.completedFuture("");
+        }
+
+        @Override
+        public boolean isAlive() {
+            return true;
         }
 
         @Override

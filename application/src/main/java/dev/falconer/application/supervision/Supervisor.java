@@ -2,8 +2,8 @@ package dev.falconer.application.supervision;
 
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.TokenSource;
-import dev.falconer.application.port.driving.ProcessStatus;
-import dev.falconer.application.port.driving.Supervision;
+import dev.falconer.application.port.driving.ApplicationStatus;
+import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Supervises the applications of a site. Every public method is safe on any thread: it posts to the supervisor loop. */
-public final class Supervisor implements Supervision {
+public final class Supervisor {
 
     private final ProcessPorts ports;
     private final BackendAddresses addresses;
@@ -103,22 +104,52 @@ public final class Supervisor implements Supervision {
         ports.loop().execute(() -> applications.values().forEach(ApplicationSupervisor::startNow));
     }
 
-    @Override
+    /** Starts every process of the application that does not run yet, without waiting for a request. */
     public void startNow(String application) {
         onApplication(application, ApplicationSupervisor::startNow);
     }
 
-    @Override
-    public CompletionStage<?> recycle(String application) {
+    /** Lets this take the application's place, and starts it for that; what served before stays where that fails. */
+    public CompletionStage<Optional<Incident>> install(Application fresh) {
+        return follow(() -> named(fresh.name()).install(fresh));
+    }
+
+    /** Replaces the processes of the application by new ones; completes with the incident for which that failed. */
+    public CompletionStage<Optional<Incident>> recycle(String application) {
         return follow(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
     }
 
-    @Override
-    public List<ProcessStatus> processes() {
+    /** Lets new requests wait. */
+    public CompletionStage<?> pause(String application) {
+        return onLoop(() -> {
+            named(application).pause();
+            return null;
+        });
+    }
+
+    /** Lets those who wait go on. */
+    public CompletionStage<?> resume(String application) {
+        return onLoop(() -> {
+            named(application).resume();
+            return null;
+        });
+    }
+
+    /** The applications as they are now. */
+    public CompletionStage<List<ApplicationStatus>> statuses() {
         return onLoop(() -> applications.values().stream()
-                        .flatMap(supervisor -> supervisor.statuses().stream())
-                        .toList())
-                .join();
+                .map(ApplicationSupervisor::status)
+                .toList());
+    }
+
+    /** An application as it is hosted now, where there is one of this name. */
+    public CompletionStage<Optional<Application>> application(String name) {
+        return onLoop(() -> Optional.ofNullable(applications.get(name)).map(ApplicationSupervisor::application));
+    }
+
+    /** The names of the applications. */
+    public CompletionStage<List<String>> names() {
+        return onLoop(() -> List.copyOf(applications.keySet()));
     }
 
     /** Ends every process, all applications at the same time; completes when all are gone. */
@@ -149,12 +180,12 @@ public final class Supervisor implements Supervision {
         return supervisor;
     }
 
-    /** Begins something on the loop, and completes when that does. */
-    private CompletableFuture<Void> follow(Supplier<CompletionStage<?>> task) {
-        var result = new CompletableFuture<Void>();
+    /** Begins something on the loop, and completes as that does. */
+    private <T extends @Nullable Object> CompletableFuture<T> follow(Supplier<? extends CompletionStage<T>> task) {
+        var result = new CompletableFuture<T>();
         ports.loop().execute(() -> {
             try {
-                var _ = task.get().thenRun(() -> result.complete(null));
+                var _ = task.get().thenAccept(result::complete);
             } catch (RuntimeException failure) {
                 result.completeExceptionally(failure);
             }

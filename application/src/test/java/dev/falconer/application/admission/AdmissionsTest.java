@@ -12,8 +12,13 @@ import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
+import dev.falconer.domain.process.ProcessVitals;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.QueuePolicy;
+import dev.falconer.domain.site.Selection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class AdmissionsTest {
 
     private static final RequestHead HEAD = FakeHead.get("/");
-    private static final Admission REFUSED = new Admission.Refused(Refusal.of(503, Refusal.Reason.STOPPING));
+    private static final Admission.Refused REFUSED = new Admission.Refused(Refusal.of(503, Refusal.Reason.STOPPING));
 
     @Nested
     class Routing {
@@ -63,7 +68,7 @@ class AdmissionsTest {
     }
 
     @Nested
-    class Turns {
+    class Selecting {
 
         @Test
         @DisplayName("ST-47 are taken in strict rotation")
@@ -80,10 +85,35 @@ class AdmissionsTest {
         }
 
         @Test
-        void areNeverNone() {
-            var application = application("/", backend(1));
+        void passOverWhoeverHasNoRoom() {
+            var application = application("/", limited(1, 1), limited(2, 2));
+            var admissions = routed(application);
 
-            assertThatThrownBy(() -> application.publish(List.of())).hasMessageContaining("expected: at least one");
+            assertThat(port(admissions.admit(HEAD))).isEqualTo(1);
+            assertThat(port(admissions.admit(HEAD))).isEqualTo(2);
+            assertThat(port(admissions.admit(HEAD))).isEqualTo(2);
+            assertThat(admissions.admit(HEAD)).isInstanceOf(Admission.Pending.class);
+        }
+
+        @Test
+        void goToTheLeastBusyWhereThatIsWanted() {
+            ReadyBackend busy = backend(1);
+            ReadyBackend idle = backend(2);
+            var application = application("/", new Turns.Serving(List.of(busy, idle), Selection.LEAST_BUSY));
+            var admissions = routed(application);
+            for (int i = 0; i < 3; i++) {
+                busy.enter();
+            }
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(port(admissions.admit(HEAD))).isEqualTo(2);
+            }
+        }
+
+        @Test
+        void areNeverNone() {
+            assertThatThrownBy(() -> new Turns.Serving(List.of(), Selection.ROUND_ROBIN))
+                    .hasMessageContaining("expected: at least one");
         }
     }
 
@@ -98,7 +128,7 @@ class AdmissionsTest {
             backend.close(drained::incrementAndGet);
 
             assertThat(drained).hasValue(1);
-            assertThat(backend.enter()).isFalse();
+            assertThat(backend.enter()).isEqualTo(ReadyBackend.Entry.CLOSED);
         }
 
         @Test
@@ -107,9 +137,9 @@ class AdmissionsTest {
             backend.enter();
             backend.close(drained::incrementAndGet);
 
-            backend.leave();
+            backend.unanswered(Outcome.CLIENT_GONE);
             assertThat(drained).hasValue(0);
-            backend.leave();
+            backend.unanswered(Outcome.CLIENT_GONE);
 
             assertThat(drained).hasValue(1);
         }
@@ -126,15 +156,15 @@ class AdmissionsTest {
                 List<Future<Boolean>> running = new ArrayList<>();
                 Callable<Boolean> requests = () -> {
                     go.await();
-                    while (backend.enter()) {
-                        backend.leave();
+                    while (backend.enter() == ReadyBackend.Entry.ENTERED) {
+                        backend.unanswered(Outcome.CLIENT_GONE);
                     }
                     return true;
                 };
                 for (int i = 0; i < threads; i++) {
                     running.add(executor.submit(requests));
                 }
-                assertThat(backend.enter()).isTrue();
+                assertThat(backend.enter()).isEqualTo(ReadyBackend.Entry.ENTERED);
                 var oneStaysInside = new AtomicBoolean(true);
                 go.countDown();
 
@@ -147,7 +177,7 @@ class AdmissionsTest {
                 }
                 assertThat(allOut.getCount()).isOne();
                 oneStaysInside.set(false);
-                backend.leave();
+                backend.unanswered(Outcome.CLIENT_GONE);
             }
 
             assertThat(allOut.await(10, TimeUnit.SECONDS)).isTrue();
@@ -165,59 +195,60 @@ class AdmissionsTest {
             var admissions = routed(application);
             Admission admitted = admissions.admit(HEAD);
 
-            application.publish(List.of(backend(2)));
+            application.publish(serving(backend(2)));
             closed.close(() -> {});
 
             assertThat(port(admissions.admit(HEAD))).isEqualTo(2);
-            admissions.finished((Admission.Admitted) admitted, Outcome.COMPLETED);
-        }
-
-        @Test
-        void isNotWhatAWaitingRequestGets() {
-            var room = new WaitingRoom(1);
-            var gate = new StartupGate(room, () -> {});
-            var application = application("/", gate);
-            var admissions = routed(application);
-            var waited = (Admission.Pending) admissions.admit(HEAD);
-            ReadyBackend shortLived = backend(1);
-
-            application.publish(List.of(backend(2)));
-            gate.open(shortLived);
-            shortLived.close(() -> {});
-
-            assertThat(port(admissions.resume(waited, HEAD))).isEqualTo(2);
+            admissions.unanswered((Admission.Admitted) admitted, Outcome.CLIENT_GONE);
         }
     }
 
     @Nested
-    class AGate {
+    class TheQueue {
 
-        private final AtomicInteger arrivals = new AtomicInteger();
-        private final WaitingRoom room = new WaitingRoom(2);
-        private final StartupGate gate = new StartupGate(room, arrivals::incrementAndGet);
-        private final ApplicationAdmission application = application("/", gate);
+        private final AtomicInteger demands = new AtomicInteger();
+        private final ParkingQueue queue = queue(2);
+        private final ApplicationAdmission application =
+                new ApplicationAdmission(PathBase.ROOT, queue, new Turns.Waiting());
         private final Admissions admissions = routed(application);
 
-        @Test
-        void isCausedToOpenByTheFirstWhoArrives() {
-            assertThat(gate.hasArrivals()).isFalse();
-
-            admissions.admit(HEAD);
-            admissions.admit(HEAD);
-            admissions.admit(HEAD);
-
-            assertThat(arrivals).hasValue(1);
-            assertThat(gate.hasArrivals()).isTrue();
+        private ParkingQueue queue(int seats) {
+            return new ParkingQueue(QueuePolicy.STANDARD.withRequests(seats), demands::incrementAndGet);
         }
 
         @Test
-        @DisplayName("D4 gives all who wait the answer it was opened with")
+        void tellsOnceThatSomebodyCameUntilThatIsHeard() {
+            var first = (Admission.Pending) admissions.admit(HEAD);
+            admissions.admit(HEAD);
+            assertThat(demands).hasValue(1);
+
+            queue.heard();
+            admissions.abandon(first);
+            admissions.admit(HEAD);
+
+            assertThat(demands).hasValue(2);
+        }
+
+        @Test
+        void tellsThatSomebodyWasRefusedWhereThatMayBeChanged() {
+            application.publish(new Turns.Refusing(REFUSED, false));
+            admissions.admit(HEAD);
+            assertThat(demands).hasValue(0);
+
+            application.publish(new Turns.Refusing(REFUSED, true));
+            assertThat(admissions.admit(HEAD)).isSameAs(REFUSED);
+
+            assertThat(demands).hasValue(1);
+        }
+
+        @Test
+        @DisplayName("D4 gives all who wait the answer that they are turned away with")
         void givesOneAnswerToAll() {
             var one = (Admission.Pending) admissions.admit(HEAD);
             var other = (Admission.Pending) admissions.admit(HEAD);
 
-            application.publish(List.of(new StartupGate(room, () -> {})));
-            gate.open(REFUSED);
+            application.publish(new Turns.Waiting());
+            queue.turnAllAway(REFUSED);
 
             assertThat(one.resolution()).isCompleted();
             assertThat(admissions.resume(one, HEAD)).isSameAs(REFUSED);
@@ -225,23 +256,77 @@ class AdmissionsTest {
         }
 
         @Test
-        void opensWithoutAnAnswerForThoseWhoAskAnew() {
+        void letsThoseWhoWaitAskAnew() {
             var waited = (Admission.Pending) admissions.admit(HEAD);
 
-            application.publish(List.of(REFUSED));
-            gate.open();
+            application.publish(serving(backend(1)));
 
-            assertThat(admissions.resume(waited, HEAD)).isSameAs(REFUSED);
+            assertThat(waited.resolution()).isCompleted();
+            assertThat(port(admissions.resume(waited, HEAD))).isEqualTo(1);
         }
 
         @Test
-        void sharesItsSeatsWithTheOtherGatesOfTheApplication() {
-            var other = new StartupGate(room, () -> {});
-            application.publish(List.of(gate, other));
+        void letsNoMoreGoThanThereIsRoomFor() {
+            var first = (Admission.Pending) admissions.admit(HEAD);
+            var second = (Admission.Pending) admissions.admit(HEAD);
+            ReadyBackend narrow = limited(1, 1, queue);
 
-            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
-            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(other);
-            assertThat(admissions.admit(HEAD)).isSameAs(room.full());
+            application.publish(serving(narrow));
+            assertThat(first.resolution()).isCompleted();
+            assertThat(second.resolution()).isNotCompleted();
+            Admission admitted = admissions.resume(first, HEAD);
+
+            admissions.answered((Admission.Admitted) admitted);
+            admissions.finished((Admission.Admitted) admitted, Outcome.COMPLETED);
+            assertThat(second.resolution()).isCompleted();
+            assertThat(port(admissions.resume(second, HEAD))).isEqualTo(1);
+        }
+
+        @Test
+        void letsNobodyOvertakeThoseWhoWaitForRoom() {
+            ReadyBackend narrow = limited(1, 1, queue);
+            application.publish(serving(narrow));
+            var inside = (Admission.Admitted) admissions.admit(HEAD);
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+
+            admissions.answered(inside);
+            narrow.finished(Outcome.COMPLETED);
+            assertThat(waited.resolution()).isCompleted();
+
+            assertThat(port(admissions.resume(waited, HEAD))).isEqualTo(1);
+            assertThat(admissions.admit(HEAD)).isInstanceOf(Admission.Pending.class);
+        }
+
+        @Test
+        void givesTheTurnOfWhoeverLeavesToTheNext() {
+            ReadyBackend narrow = limited(1, 1, queue);
+            application.publish(serving(narrow));
+            var inside = (Admission.Admitted) admissions.admit(HEAD);
+            var first = (Admission.Pending) admissions.admit(HEAD);
+            var second = (Admission.Pending) admissions.admit(HEAD);
+            admissions.unanswered(inside, Outcome.CLIENT_GONE);
+            assertThat(second.resolution()).isNotCompleted();
+
+            admissions.abandon(first);
+
+            assertThat(second.resolution()).isCompleted();
+        }
+
+        @Test
+        void refusesWhoeverFindsNoSeat() {
+            admissions.admit(HEAD);
+            admissions.admit(HEAD);
+
+            assertThat(refusal(admissions.admit(HEAD)).reason()).isEqualTo(Refusal.Reason.QUEUE_FULL);
+        }
+
+        @Test
+        void saysHowLongAStartTakes() {
+            queue.expect(Duration.ofSeconds(7));
+            admissions.admit(HEAD);
+            admissions.admit(HEAD);
+
+            assertThat(refusal(admissions.admit(HEAD)).retryAfter()).contains(Duration.ofSeconds(7));
         }
 
         @Test
@@ -251,8 +336,30 @@ class AdmissionsTest {
 
             admissions.abandon(waited);
 
-            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
-            assertThat(admissions.admit(HEAD)).isSameAs(room.full());
+            assertThat(admissions.admit(HEAD)).isInstanceOf(Admission.Pending.class);
+            assertThat(admissions.admit(HEAD)).isInstanceOf(Admission.Refused.class);
+        }
+
+        @Test
+        void refusesWhoeverHasWaitedForTooLong() {
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+
+            assertThat(admissions.giveUp(waited).reason().reason()).isEqualTo(Refusal.Reason.QUEUE_TIMEOUT);
+            assertThat(queue.waiting()).isZero();
+        }
+
+        @Test
+        void holdsNoMoreBytesThanItMay() {
+            queue.allow(new QueuePolicy(2, 100, Duration.ofMinutes(1)));
+            var one = (Admission.Pending) admissions.admit(HEAD);
+            var other = (Admission.Pending) admissions.admit(HEAD);
+
+            assertThat(admissions.hold(one, 60)).isTrue();
+            assertThat(admissions.hold(other, 40)).isTrue();
+            assertThat(admissions.hold(other, 41)).isFalse();
+            admissions.giveUp(other);
+
+            assertThat(admissions.hold(one, 100)).isTrue();
         }
 
         @Test
@@ -261,7 +368,8 @@ class AdmissionsTest {
                 admissions.abandon((Admission.Pending) admissions.admit(HEAD));
             }
 
-            assertThat(gate.waiting()).isZero();
+            assertThat(queue.waiting()).isZero();
+            assertThat(queue.isEmpty()).isTrue();
         }
 
         @Test
@@ -272,7 +380,7 @@ class AdmissionsTest {
             first.resolution().thenRun(() -> order.add("first"));
             second.resolution().thenRun(() -> order.add("second"));
 
-            gate.open();
+            queue.letAllGo();
 
             assertThat(order).containsExactly("first", "second");
         }
@@ -280,22 +388,19 @@ class AdmissionsTest {
         @Test
         void givesTheSeatBackWhenTheApplicationIsNoLongerHosted() {
             var waited = (Admission.Pending) admissions.admit(HEAD);
-            admissions.admit(HEAD);
 
             admissions.route(List.of());
-            assertThat(admissions.resume(waited, HEAD)).isInstanceOf(Admission.Refused.class);
 
-            admissions.route(List.of(application));
-            assertThat(gateOf(admissions.admit(HEAD))).isSameAs(gate);
+            assertThat(admissions.resume(waited, HEAD)).isInstanceOf(Admission.Refused.class);
+            assertThat(queue.waiting()).isZero();
         }
 
         @RepeatedTest(20)
         @Timeout(20)
-        void losesNoSeatWhateverTheRace() throws Exception {
+        void losesNobodyWhateverTheRace() throws Exception {
             int seats = 8;
-            var crowded = new WaitingRoom(seats);
-            var first = new StartupGate(crowded, () -> {});
-            var turnstile = application("/", first);
+            var crowded = queue(seats);
+            var turnstile = new ApplicationAdmission(PathBase.ROOT, crowded, new Turns.Waiting());
             var entrance = routed(turnstile);
             var over = new AtomicBoolean();
             try (var executor = Executors.newFixedThreadPool(4)) {
@@ -304,44 +409,182 @@ class AdmissionsTest {
                     boolean leaves = i % 2 == 0;
                     running.add(executor.submit(() -> {
                         while (!over.get()) {
-                            if (entrance.admit(HEAD) instanceof Admission.Pending waited) {
-                                Admission next = waited;
-                                while (next instanceof Admission.Pending again) {
-                                    if (leaves || over.get()) {
-                                        entrance.abandon(again);
-                                        break;
-                                    }
-                                    next = again.resolution()
-                                                    .toCompletableFuture()
-                                                    .isDone()
-                                            ? entrance.resume(again, HEAD)
-                                            : again;
-                                }
-                            }
+                            visit(entrance, leaves, over);
                         }
                     }));
                 }
-                StartupGate next = first;
-                for (int i = 0; i < 200; i++) {
-                    StartupGate old = next;
-                    next = new StartupGate(crowded, () -> {});
-                    turnstile.publish(List.of(next));
-                    if (i % 2 == 0) {
-                        old.open();
-                    } else {
-                        old.open(REFUSED);
+                for (int i = 0; i < 300; i++) {
+                    switch (i % 3) {
+                        case 0 -> turnstile.publish(serving(limited(1, 1, crowded)));
+                        case 1 -> turnstile.publish(new Turns.Waiting());
+                        default -> turnstile.publish(new Turns.Refusing(REFUSED, true));
                     }
                 }
                 over.set(true);
+                turnstile.publish(new Turns.Refusing(REFUSED, false));
                 for (Future<?> each : running) {
                     each.get(10, TimeUnit.SECONDS);
                 }
             }
 
-            for (int i = 0; i < seats; i++) {
-                assertThat(crowded.enter()).isTrue();
+            assertThat(crowded.waiting()).isZero();
+            assertThat(crowded.isEmpty()).isTrue();
+        }
+
+        private static void visit(Admissions entrance, boolean leaves, AtomicBoolean over) {
+            Admission next = entrance.admit(HEAD);
+            while (next instanceof Admission.Pending waited) {
+                if (leaves || over.get()) {
+                    entrance.abandon(waited);
+                    return;
+                }
+                if (waited.resolution().toCompletableFuture().isDone()) {
+                    next = entrance.resume(waited, HEAD);
+                }
             }
-            assertThat(crowded.enter()).isFalse();
+            if (next instanceof Admission.Admitted admitted) {
+                entrance.unanswered(admitted, Outcome.CLIENT_GONE);
+            }
+        }
+    }
+
+    @Nested
+    class ALostBackend {
+
+        private final AtomicInteger doubts = new AtomicInteger();
+        private final ReadyBackend lost = watched(1, doubts);
+        private final ApplicationAdmission application = application("/", lost);
+        private final Admissions admissions = routed(application);
+        private final Admission.Admitted admitted = (Admission.Admitted) admissions.admit(HEAD);
+
+        @Test
+        void isLookedAtOnceHoweverManyAsk() {
+            admissions.inquire(admitted, Outcome.BACKEND_CONNECT_FAILED);
+            admissions.admit(HEAD);
+            admissions.inquire(admitted, Outcome.BACKEND_CONNECT_FAILED);
+
+            assertThat(doubts).hasValue(1);
+        }
+
+        @Test
+        void isTheAnswerAgainWhereItLives() {
+            Admission.Pending inquest = admissions.inquire(admitted, Outcome.BACKEND_CONNECT_FAILED);
+            assertThat(inquest.resolution()).isNotCompleted();
+
+            lost.vouch();
+
+            assertThat(inquest.resolution()).isCompleted();
+            assertThat(admissions.resume(inquest, HEAD)).isSameAs(lost);
+            assertThat(lost.underWay()).isOne();
+        }
+
+        @Test
+        void isReplacedByWhateverThereIsWhereItIsGone() {
+            Admission.Pending inquest = admissions.inquire(admitted, Outcome.BACKEND_CLOSED_EARLY);
+            var drained = new AtomicBoolean();
+
+            application.publish(serving(backend(2)));
+            lost.close(() -> drained.set(true));
+
+            assertThat(inquest.resolution()).isCompleted();
+            assertThat(port(admissions.resume(inquest, HEAD))).isEqualTo(2);
+            assertThat(drained).isTrue();
+        }
+
+        @Test
+        void thatIsGoneAlreadyKeepsNobodyWaiting() {
+            application.publish(serving(backend(2)));
+            lost.close(() -> {});
+
+            assertThat(admissions
+                            .inquire(admitted, Outcome.BACKEND_CLOSED_EARLY)
+                            .resolution())
+                    .isCompleted();
+        }
+    }
+
+    @Nested
+    class Failures {
+
+        @Test
+        void inARowAreToldOnce() {
+            var failing = new AtomicInteger();
+            ReadyBackend backend = failing(3, failing);
+            for (int i = 0; i < 5; i++) {
+                backend.enter();
+                backend.unanswered(Outcome.BACKEND_TIMED_OUT);
+            }
+
+            assertThat(failing).hasValue(1);
+        }
+
+        @Test
+        void withAnAnswerBetweenThemAreNone() {
+            var failing = new AtomicInteger();
+            ReadyBackend backend = failing(3, failing);
+            for (int i = 0; i < 9; i++) {
+                backend.enter();
+                if (i % 3 == 2) {
+                    backend.answered();
+                    backend.finished(Outcome.COMPLETED);
+                } else {
+                    backend.unanswered(Outcome.BACKEND_CLOSED_EARLY);
+                }
+            }
+
+            assertThat(failing).hasValue(0);
+        }
+
+        @Test
+        void ofTheClientAreNotTheBackends() {
+            var failing = new AtomicInteger();
+            ReadyBackend backend = failing(1, failing);
+            backend.enter();
+            backend.unanswered(Outcome.CLIENT_GONE);
+
+            assertThat(failing).hasValue(0);
+        }
+    }
+
+    @Nested
+    class Use {
+
+        private final ReadyBackend backend = backend(1);
+
+        @Test
+        void isSeenInFigures() {
+            backend.enter();
+            backend.enter();
+            backend.answered();
+
+            ProcessVitals vitals = backend.vitals(Instant.EPOCH, 5);
+
+            assertThat(vitals).isEqualTo(new ProcessVitals(1, 2, 1, 0, 5, Instant.EPOCH));
+        }
+
+        @Test
+        void keepsItFromBeingClosedAsUnused() {
+            backend.enter();
+            assertThat(backend.closeIfUnused()).isFalse();
+            backend.answered();
+            backend.finished(Outcome.COMPLETED);
+
+            assertThat(backend.closeIfUnused()).isTrue();
+            assertThat(backend.enter()).isEqualTo(ReadyBackend.Entry.CLOSED);
+        }
+
+        @Test
+        void isAnOpenTunnelToo() {
+            backend.enter();
+            backend.answered();
+            backend.finished(Outcome.UPGRADED);
+            assertThat(backend.closeIfUnused()).isFalse();
+            assertThat(backend.enter()).isEqualTo(ReadyBackend.Entry.ENTERED);
+            backend.unanswered(Outcome.CLIENT_GONE);
+
+            backend.tunnelClosed();
+
+            assertThat(backend.closeIfUnused()).isTrue();
         }
     }
 
@@ -351,18 +594,67 @@ class AdmissionsTest {
         return admissions;
     }
 
-    private static ApplicationAdmission application(String pathBase, Admission... turns) {
-        var application = new ApplicationAdmission(PathBase.parse(pathBase), turns[0]);
-        application.publish(List.of(turns));
-        return application;
+    private static ApplicationAdmission application(String pathBase, ReadyBackend... backends) {
+        return application(pathBase, serving(backends));
+    }
+
+    private static ApplicationAdmission application(String pathBase, Turns turns) {
+        return new ApplicationAdmission(
+                PathBase.parse(pathBase), new ParkingQueue(QueuePolicy.STANDARD, () -> {}), turns);
+    }
+
+    private static Turns serving(ReadyBackend... backends) {
+        return new Turns.Serving(List.of(backends), Selection.ROUND_ROBIN);
     }
 
     private static ReadyBackend backend(int port) {
-        return new ReadyBackend(new ForwardingPlan(
+        return limited(port, 0);
+    }
+
+    private static ReadyBackend limited(int port, int concurrency) {
+        return limited(port, concurrency, new ParkingQueue(QueuePolicy.STANDARD, () -> {}));
+    }
+
+    private static ReadyBackend limited(int port, int concurrency, ParkingQueue queue) {
+        return new ReadyBackend(plan(port), concurrency, 0, queue, new Told(new AtomicInteger(), new AtomicInteger()));
+    }
+
+    private static ReadyBackend watched(int port, AtomicInteger doubts) {
+        return new ReadyBackend(
+                plan(port),
+                0,
+                0,
+                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new Told(doubts, new AtomicInteger()));
+    }
+
+    private static ReadyBackend failing(int allowed, AtomicInteger failing) {
+        return new ReadyBackend(
+                plan(1),
+                0,
+                allowed,
+                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new Told(new AtomicInteger(), failing));
+    }
+
+    private record Told(AtomicInteger doubts, AtomicInteger failures) implements ReadyBackend.Observer {
+        @Override
+        public void doubted() {
+            doubts.incrementAndGet();
+        }
+
+        @Override
+        public void failing() {
+            failures.incrementAndGet();
+        }
+    }
+
+    private static ForwardingPlan plan(int port) {
+        return new ForwardingPlan(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.empty()),
                 HostingBuilder.aspNetCore().build().forwarding(),
                 HostingBuilder.aspNetCore().build().protocol(),
-                FakeGateway.GATEWAY));
+                FakeGateway.GATEWAY);
     }
 
     private static int port(Admission admission) {
@@ -372,8 +664,7 @@ class AdmissionsTest {
         };
     }
 
-    private static StartupGate gateOf(Admission answer) {
-        assertThat(answer).isInstanceOf(Seat.class);
-        return ((Seat) answer).gate();
+    private static Refusal refusal(Admission answer) {
+        return ((Admission.Refused) answer).reason();
     }
 }

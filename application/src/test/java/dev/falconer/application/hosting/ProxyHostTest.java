@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.FakeChangeWatch;
+import dev.falconer.application.port.driven.FakeEvidence;
+import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeMessenger;
@@ -66,7 +68,15 @@ class ProxyHostTest {
         throw new AssertionError(bug);
     });
     private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(launcher, new FakeProbe(), new FakeMessenger(), journal, InstantSource.system(), loop),
+            new ProcessPorts(
+                    launcher,
+                    new FakeProbe(),
+                    new FakeMessenger(),
+                    new FakeHealth(),
+                    new FakeEvidence(),
+                    journal,
+                    InstantSource.system(),
+                    loop),
             new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),
             new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),

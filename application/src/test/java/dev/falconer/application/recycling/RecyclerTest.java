@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.FakeChangeWatch;
+import dev.falconer.application.port.driven.FakeEvidence;
+import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeMessenger;
@@ -52,7 +54,15 @@ class RecyclerTest {
     private final FakeJournal journal = new FakeJournal();
     private final Admissions admissions = new Admissions();
     private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(new FakeLauncher(), new FakeProbe(), new FakeMessenger(), journal, loop, loop),
+            new ProcessPorts(
+                    new FakeLauncher(),
+                    new FakeProbe(),
+                    new FakeMessenger(),
+                    new FakeHealth(),
+                    new FakeEvidence(),
+                    journal,
+                    loop,
+                    loop),
             new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),
             new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),

@@ -16,7 +16,6 @@ import dev.falconer.domain.site.PathBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -335,10 +334,10 @@ class RetiringTest {
             pair.request();
             pair.listens();
             CompletionStage<?> recycled = pair.recycle();
+            FakeProcess second = pair.launcher.launched().get(1);
             FakeProcess fresh = pair.launcher.last();
 
-            pair.request();
-            pair.listens();
+            pair.listens(second);
             pair.listens(fresh);
 
             assertThat(recycled).isCompleted();
@@ -348,8 +347,9 @@ class RetiringTest {
         @DisplayName("ST-46 to fewer slots ends with fewer processes")
         void toFewerSlots() {
             var pair = new Rig(HostingBuilder.aspNetCore().processes(2));
-            pair.requests(2);
-            pair.launcher.launched().forEach(pair::listens);
+            pair.request();
+            pair.listens();
+            pair.listens();
 
             pair.configure(HostingBuilder.aspNetCore());
             FakeProcess fresh = pair.listens();
@@ -387,12 +387,11 @@ class RetiringTest {
         }
 
         private List<String> states() {
-            var shown = CompletableFuture.supplyAsync(rig.supervisor::processes);
-            while (!shown.isDone()) {
-                rig.loop.settle();
-                Thread.onSpinWait();
-            }
-            return shown.join().stream().map(ProcessStatus::state).toList();
+            var shown = rig.supervisor.statuses().toCompletableFuture();
+            rig.loop.settle();
+            return shown.join().getFirst().processes().stream()
+                    .map(ProcessStatus::state)
+                    .toList();
         }
     }
 
@@ -624,11 +623,11 @@ class RetiringTest {
             rig.loop.execute(rig::removeOfflineSilently);
 
             rig.loop.settle();
-            assertThat(visitor.isWaiting()).isTrue();
-            rig.loop.settle();
+            assertThat(visitor.refusal().reason()).isEqualTo(Refusal.Reason.OFFLINE);
+            Visitor next = rig.request();
             rig.listens();
 
-            assertThat(visitor.isAdmitted()).isTrue();
+            assertThat(next.isAdmitted()).isTrue();
         }
 
         @Test

@@ -3,6 +3,8 @@ package dev.falconer.application.supervision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.port.driven.FakeEvidence;
+import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
@@ -15,6 +17,7 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
@@ -42,6 +45,8 @@ final class Rig {
     final FakeLauncher launcher = new FakeLauncher();
     final FakeProbe probe = new FakeProbe();
     final FakeMessenger messenger = new FakeMessenger();
+    final FakeHealth health = new FakeHealth();
+    final FakeEvidence evidence = new FakeEvidence();
     final FakeJournal journal = new FakeJournal();
     final FakePorts ports = new FakePorts();
     final FakeSockets sockets = new FakeSockets();
@@ -56,7 +61,7 @@ final class Rig {
 
     Rig(Application... applications) {
         supervisor = new Supervisor(
-                new ProcessPorts(launcher, probe, messenger, journal, loop, loop),
+                new ProcessPorts(launcher, probe, messenger, health, evidence, journal, loop, loop),
                 new BackendAddresses(ports, sockets),
                 new FakeTokens(),
                 new HostFacts(
@@ -161,8 +166,8 @@ final class Rig {
         loop.settle();
     }
 
-    CompletionStage<?> recycle() {
-        CompletionStage<?> recycled = supervisor.recycle("shop");
+    CompletionStage<Optional<Incident>> recycle() {
+        CompletionStage<Optional<Incident>> recycled = supervisor.recycle("shop");
         loop.settle();
         return recycled;
     }

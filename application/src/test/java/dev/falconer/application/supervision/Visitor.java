@@ -56,6 +56,7 @@ public final class Visitor {
 
     /** Its response has been passed on. */
     public void finish() {
+        admission.answered(admitted());
         admission.finished(admitted(), Outcome.COMPLETED);
     }
 

@@ -114,6 +114,22 @@ public final class ForwardingPlan {
     }
 
     /**
+     * Makes a head that another plan has rewritten this one's: for a request that goes to another process of the same
+     * application because its own is gone. What differs from one process to the next is how it recognises us, and what it
+     * is called where the client has not called it anything.
+     */
+    public void readdress(HeaderEditor fields, ForwardingPlan before) {
+        CharSequence host = fields.first("host");
+        if (host != null && CharSequence.compare(host, before.endpoint) == 0) {
+            fields.set("Host", endpoint);
+        }
+        fields.remove("ms-aspnetcore-token");
+        if (token != null) {
+            fields.add("MS-ASPNETCORE-TOKEN", token);
+        }
+    }
+
+    /**
      * Makes the backend's header fields the client's. Afterwards a Connection field is either {@code Upgrade}, on a 101, or
      * {@code close}, where the backend said so and the policy wants the client to be told; the adapter then closes after
      * the response. Otherwise there is none, and persistence is the adapter's matter, as are Date where it is missing and

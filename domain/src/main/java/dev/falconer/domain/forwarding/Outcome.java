@@ -40,6 +40,25 @@ public enum Outcome {
         this.subStatus = subStatus;
     }
 
+    /** Whether the backend is to blame. */
+    public boolean isBackendFault() {
+        return switch (this) {
+            case BACKEND_CONNECT_FAILED,
+                    BACKEND_CLOSED_EARLY,
+                    BACKEND_BROKE_OFF,
+                    BACKEND_RESPONSE_MALFORMED,
+                    BACKEND_TIMED_OUT -> true;
+            case COMPLETED,
+                    UPGRADED,
+                    CLIENT_GONE,
+                    REQUEST_BODY_TOO_LARGE,
+                    REQUEST_BODY_MALFORMED,
+                    CLIENT_TOO_SLOW,
+                    FORWARDING_LOOP,
+                    HOST_STOPPING -> false;
+        };
+    }
+
     /** What the client is answered where its response had not begun; 0 where it has been answered. */
     public int status() {
         return status;

@@ -40,6 +40,8 @@ public record Refusal(int status, int subStatus, Reason reason, Optional<Duratio
         MISCONFIGURED("misconfigured"),
         /** As many requests wait for it as may. */
         QUEUE_FULL("queue-full"),
+        /** It has waited for a process as long as it may, or holds more than it may meanwhile. */
+        QUEUE_TIMEOUT("queue-timeout"),
         /** {@code app_offline.htm} stands in its directory. */
         OFFLINE("offline"),
         /** Falconer is stopping. */

@@ -8,6 +8,8 @@ public enum ExitCause {
     EXITED_BEFORE_LISTENING(true),
     /** The startup time limit elapsed before it listened on its port. */
     NEVER_LISTENED(true),
+    /** It listened, and ended, or failed to answer what it had to, before requests could reach it. */
+    NEVER_READY(true),
     /** Another program's process listened on its port. */
     PORT_TAKEN(true),
     /** It ended as asked, within its shutdown time limit. */

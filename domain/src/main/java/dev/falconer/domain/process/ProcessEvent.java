@@ -13,6 +13,21 @@ public sealed interface ProcessEvent {
     /** A process that is none of its tree listens on its port. */
     record ForeignListener(Instant at) implements ProcessEvent {}
 
+    /** It has answered all that it has to before requests reach it. */
+    record WarmedUp(Instant at) implements ProcessEvent {}
+
+    /** It has not. */
+    record WarmUpFailed(Instant at) implements ProcessEvent {}
+
+    /** Nobody uses it, and it is to be frozen. No request is under way in it, and none can reach it. */
+    record Freeze(Instant at) implements ProcessEvent {}
+
+    /** It cannot be frozen. */
+    record FreezeRefused(Instant at) implements ProcessEvent {}
+
+    /** It is wanted again. */
+    record Thaw(Instant at) implements ProcessEvent {}
+
     /** It is wanted to end. */
     record Retire(RetireReason reason, Instant at) implements ProcessEvent {}
 

@@ -4,6 +4,7 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,7 +17,8 @@ import java.util.Map;
  * @param directory absolute; the working directory
  * @param environment complete: nothing is inherited beside it. Never printed
  * @param backend where it is to listen and how it will recognise us
- * @param startupTimeLimit how long it may take until it listens
+ * @param warmUp what it has to answer before requests reach it
+ * @param startupTimeLimit how long it may take until it listens and has answered that
  * @param shutdownTimeLimit how long draining and stopping may take together; zero kills at once
  * @param output where its standard output and error go
  */
@@ -27,6 +29,7 @@ public record ProcessSpec(
         String directory,
         Map<String, String> environment,
         Backend backend,
+        WarmUpPolicy warmUp,
         Duration startupTimeLimit,
         Duration shutdownTimeLimit,
         OutputPolicy output) {

@@ -1,18 +1,24 @@
 package dev.falconer.domain.process;
 
 import dev.falconer.domain.backend.Backend;
+import dev.falconer.domain.process.ProcessCommand.Freeze;
 import dev.falconer.domain.process.ProcessCommand.Kill;
 import dev.falconer.domain.process.ProcessCommand.Publish;
 import dev.falconer.domain.process.ProcessCommand.RequestStop;
 import dev.falconer.domain.process.ProcessCommand.Terminate;
+import dev.falconer.domain.process.ProcessCommand.Thaw;
+import dev.falconer.domain.process.ProcessCommand.WarmUp;
 import dev.falconer.domain.process.ProcessCommand.Withdraw;
 import dev.falconer.domain.process.ProcessEvent.Drained;
 import dev.falconer.domain.process.ProcessEvent.ExitObserved;
 import dev.falconer.domain.process.ProcessEvent.ForeignListener;
+import dev.falconer.domain.process.ProcessEvent.FreezeRefused;
 import dev.falconer.domain.process.ProcessEvent.LimitElapsed;
 import dev.falconer.domain.process.ProcessEvent.Listening;
 import dev.falconer.domain.process.ProcessEvent.Retire;
 import dev.falconer.domain.process.ProcessEvent.ShutdownDeclined;
+import dev.falconer.domain.process.ProcessEvent.WarmUpFailed;
+import dev.falconer.domain.process.ProcessEvent.WarmedUp;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -21,13 +27,15 @@ import java.time.Instant;
  * whether another follows is the supervisor's business.
  *
  * <pre>
- *             listening          retire             drained or half of the budget
- * Starting ─────────────▶ Ready ─────────▶ Draining ─────────▶ Stopping
- *    │  limit, port taken: kill │              │                  │ limit: kill
- *    │  retire                  │              │                  │
- *    └──────────────────────────┼──────────────┼────────────────▶ │
- *    │ exit                     │ exit         │ exit             │ exit
- *    └──────────────────────────┴──────────────┴────▶ Exited ◀────┘
+ *             listening           warm            retire            drained or half of the budget
+ * Starting ─────────────▶ Warming ─────▶ Ready ───────────▶ Draining ─────────▶ Stopping
+ *    │     nothing to ask: Ready │       │  ▲ thaw            │                  │ limit: kill
+ *    │                           │       ▼  │ freeze          │                  │
+ *    │  limit, port taken: kill  │      Frozen                │                  │
+ *    │  retire          not warm │       │ retire             │                  │
+ *    └───────────────────────────┴───────┴────────────────────┼────────────────▶ │
+ *    │ exit                      │ exit  │ exit               │ exit             │ exit
+ *    └───────────────────────────┴───────┴────────────────────┴──▶ Exited ◀──────┘
  * </pre>
  *
  * <p>One budget, the {@code shutdownTimeLimit}, covers draining and stopping. At most half of it goes to draining: a
@@ -54,31 +62,73 @@ public sealed interface ProcessState {
         @Override
         public Transition on(ProcessEvent event) {
             return switch (event) {
-                case Listening _ -> Transition.to(new Ready(spec, id, spec.backend()), new Publish(spec.backend()));
+                case Listening _ -> listening();
                 case ForeignListener _ -> Transition.to(new Stopping(id, ExitCause.PORT_TAKEN), new Kill());
-                case Retire retire -> stop(retire.at(), new Terminate());
+                case Retire retire -> Stopping.of(spec, id, retire.at(), new Terminate());
                 case LimitElapsed _ -> Transition.to(new Stopping(id, ExitCause.NEVER_LISTENED), new Kill());
                 case ExitObserved _ -> Transition.to(new Exited(ExitCause.EXITED_BEFORE_LISTENING));
-                case Drained _, ShutdownDeclined _ -> Transition.stay(this);
+                case WarmedUp _,
+                        WarmUpFailed _,
+                        ProcessEvent.Freeze _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
+                        Drained _,
+                        ShutdownDeclined _ -> Transition.stay(this);
             };
         }
 
-        private Transition stop(Instant now, ProcessCommand gently) {
-            return spec.shutdownTimeLimit().isZero()
-                    ? Transition.to(new Stopping(id, ExitCause.KILLED), new Kill())
-                    : Transition.to(new Stopping(id, ExitCause.RETIRED), gently).within(spec.shutdownTimeLimit(), now);
+        private Transition listening() {
+            return spec.warmUp().asksNothing()
+                    ? Ready.of(spec, id)
+                    : Transition.to(new Warming(spec, id), new WarmUp(spec.backend()))
+                            .keepingLimit();
+        }
+    }
+
+    /** It listens, and has to answer first what it is asked. */
+    record Warming(ProcessSpec spec, ProcessId id) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case WarmedUp _ -> Ready.of(spec, id);
+                case Retire retire -> Stopping.of(spec, id, retire.at(), new RequestStop(spec.backend()));
+                case WarmUpFailed _, LimitElapsed _ ->
+                    Transition.to(new Stopping(id, ExitCause.NEVER_READY), new Kill());
+                case ExitObserved _ -> Transition.to(new Exited(ExitCause.NEVER_READY));
+                case Listening _,
+                        ForeignListener _,
+                        ProcessEvent.Freeze _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
+                        Drained _,
+                        ShutdownDeclined _ -> Transition.stay(this);
+            };
         }
     }
 
     /** Requests reach it. */
     record Ready(ProcessSpec spec, ProcessId id, Backend backend) implements ProcessState {
+
+        private static Transition of(ProcessSpec spec, ProcessId id, ProcessCommand... before) {
+            Backend backend = spec.backend();
+            return Transition.to(new Ready(spec, id, backend), before).then(new Publish(backend));
+        }
+
         @Override
         public Transition on(ProcessEvent event) {
             return switch (event) {
                 case Retire retire -> drain(retire.at());
+                case ProcessEvent.Freeze _ -> Transition.to(new Frozen(spec, id), new Freeze());
                 case ExitObserved _ -> Transition.to(new Exited(ExitCause.CRASHED), new Withdraw(backend));
-                case Listening _, ForeignListener _, Drained _, ShutdownDeclined _, LimitElapsed _ ->
-                    Transition.stay(this);
+                case Listening _,
+                        ForeignListener _,
+                        WarmedUp _,
+                        WarmUpFailed _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
+                        Drained _,
+                        ShutdownDeclined _,
+                        LimitElapsed _ -> Transition.stay(this);
             };
         }
 
@@ -91,6 +141,29 @@ public sealed interface ProcessState {
         }
     }
 
+    /** It is ready, does not run, and no request can reach it. */
+    record Frozen(ProcessSpec spec, ProcessId id) implements ProcessState {
+        @Override
+        public Transition on(ProcessEvent event) {
+            return switch (event) {
+                case ProcessEvent.Thaw _ -> Ready.of(spec, id, new Thaw());
+                case FreezeRefused _ -> Ready.of(spec, id);
+                case Retire retire ->
+                    Stopping.of(spec, id, retire.at(), new RequestStop(spec.backend()))
+                            .after(new Thaw());
+                case ExitObserved _ -> Transition.to(new Exited(ExitCause.CRASHED));
+                case Listening _,
+                        ForeignListener _,
+                        WarmedUp _,
+                        WarmUpFailed _,
+                        ProcessEvent.Freeze _,
+                        Drained _,
+                        ShutdownDeclined _,
+                        LimitElapsed _ -> Transition.stay(this);
+            };
+        }
+    }
+
     /** No new request reaches it; those under way may finish. */
     record Draining(ProcessId id, Backend backend, Instant deadline) implements ProcessState {
         @Override
@@ -100,20 +173,44 @@ public sealed interface ProcessState {
                     Transition.to(new Stopping(id, ExitCause.RETIRED), new RequestStop(backend))
                             .until(deadline);
                 case ExitObserved _ -> Transition.to(new Exited(ExitCause.RETIRED));
-                case Listening _, ForeignListener _, Retire _, ShutdownDeclined _ -> Transition.stay(this);
+                case Listening _,
+                        ForeignListener _,
+                        WarmedUp _,
+                        WarmUpFailed _,
+                        ProcessEvent.Freeze _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
+                        Retire _,
+                        ShutdownDeclined _ -> Transition.stay(this);
             };
         }
     }
 
     /** It has been asked, or made, to end. {@code verdict} is what its exit will mean. */
     record Stopping(ProcessId id, ExitCause verdict) implements ProcessState {
+
+        /** Without a draining before it: nothing is under way in it. */
+        private static Transition of(ProcessSpec spec, ProcessId id, Instant now, ProcessCommand gently) {
+            return spec.shutdownTimeLimit().isZero()
+                    ? Transition.to(new Stopping(id, ExitCause.KILLED), new Kill())
+                    : Transition.to(new Stopping(id, ExitCause.RETIRED), gently).within(spec.shutdownTimeLimit(), now);
+        }
+
         @Override
         public Transition on(ProcessEvent event) {
             return switch (event) {
                 case ShutdownDeclined _ -> Transition.to(this, new Terminate()).keepingLimit();
                 case LimitElapsed _ -> Transition.to(new Stopping(id, ExitCause.KILLED), new Kill());
                 case ExitObserved _ -> Transition.to(new Exited(verdict));
-                case Listening _, ForeignListener _, Retire _, Drained _ -> Transition.stay(this);
+                case Listening _,
+                        ForeignListener _,
+                        WarmedUp _,
+                        WarmUpFailed _,
+                        ProcessEvent.Freeze _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
+                        Retire _,
+                        Drained _ -> Transition.stay(this);
             };
         }
     }
@@ -125,6 +222,11 @@ public sealed interface ProcessState {
             return switch (event) {
                 case Listening _,
                         ForeignListener _,
+                        WarmedUp _,
+                        WarmUpFailed _,
+                        ProcessEvent.Freeze _,
+                        FreezeRefused _,
+                        ProcessEvent.Thaw _,
                         Retire _,
                         Drained _,
                         ShutdownDeclined _,

@@ -15,6 +15,9 @@ public final class RapidFailGuard {
     /** How far back failures count. */
     public static final Duration WINDOW = Duration.ofSeconds(60);
 
+    /** How far apart trials are that somebody asks for, while starts are blocked. */
+    public static final Duration TRIAL_SPACING = Duration.ofMillis(1_500);
+
     private final int limit;
     private final Deque<Instant> failures = new ArrayDeque<>();
 
@@ -41,6 +44,14 @@ public final class RapidFailGuard {
     public boolean permitsStart(Instant now) {
         forget(now);
         return failures.size() <= limit;
+    }
+
+    /**
+     * Whether somebody who asks may cause one trial although starts are blocked: where what fails is the start itself, its
+     * cause may be gone at any moment (ADR 15).
+     */
+    public boolean permitsTrial(Instant now) {
+        return permitsStart(now) || !failures.getLast().plus(TRIAL_SPACING).isAfter(now);
     }
 
     /** The moment from which a start is allowed: now, or when the oldest failure leaves the window. */

@@ -29,6 +29,29 @@ public sealed interface StartFailure {
         return false;
     }
 
+    /**
+     * It listens, and does not answer as it has to before requests reach it.
+     *
+     * @param complaint completes the sentence "it …"
+     */
+    record NeverReady(String complaint) implements StartFailure {
+        @Override
+        public String cause() {
+            return "it listened, but " + complaint;
+        }
+
+        @Override
+        public String hint() {
+            return "Look at what it printed; what it has to answer stands under warmUp in falconer.xml and under"
+                    + " applicationInitialization in web.config.";
+        }
+
+        @Override
+        public String stage() {
+            return "WarmUp";
+        }
+    }
+
     /** The program of {@code processPath} is neither in the application's directory nor on the PATH. */
     record ExecutableMissing(String processPath, String searched) implements StartFailure {
         @Override

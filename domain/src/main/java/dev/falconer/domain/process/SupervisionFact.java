@@ -136,11 +136,83 @@ public sealed interface SupervisionFact {
         }
     }
 
-    /** 1022: the changed configuration could not take over; the process before it stays. */
-    record RecycleFailed(String application, Incident incident) implements SupervisionFact {
+    /** Other processes are to take over from those that serve, which go on until then. */
+    record Recycling(String application, RetireReason reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** They have taken over. */
+    record Recycled(String application, RetireReason reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** 1022: what was to take over could not; what served before stays. */
+    record RecycleFailed(String application, RetireReason reason, Incident incident) implements SupervisionFact {
         @Override
         public int eventId() {
             return 1022;
+        }
+    }
+
+    /** Another process is to take the place of this one. */
+    record Replacing(String application, ProcessId id, RetireReason reason) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** It does not do what it should; {@code complaint} completes the sentence "it …". */
+    record FoundIll(String application, ProcessId id, String complaint) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** What an operator's command found when it looked at an ill process. */
+    record EvidenceTaken(String application, ProcessId id, String evidence) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** It does not run any more, where it stands, until it is needed. */
+    record Frozen(String application, ProcessId id) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** It runs on. */
+    record Thawed(String application, ProcessId id) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** It has more processes now, or fewer. */
+    record Scaled(String application, int from, int to) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
+    /** Requests wait because an operator wants it, or go on. */
+    record PauseChanged(String application, boolean paused) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.falconer.domain.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an event leads to: the next state, what is to be done, and the limit that is armed on entering. Whoever runs the
@@ -35,6 +36,18 @@ public record Transition(ProcessState next, List<ProcessCommand> commands, TimeL
 
     static Transition to(ProcessState next, ProcessCommand... commands) {
         return new Transition(next, List.of(commands), new TimeLimit.None());
+    }
+
+    /** With one command more behind the others. */
+    Transition then(ProcessCommand last) {
+        return new Transition(
+                next, Stream.concat(commands.stream(), Stream.of(last)).toList(), limit);
+    }
+
+    /** With one command more before the others. */
+    Transition after(ProcessCommand first) {
+        return new Transition(
+                next, Stream.concat(Stream.of(first), commands.stream()).toList(), limit);
     }
 
     Transition until(Instant moment) {

@@ -8,4 +8,10 @@ package dev.falconer.domain.site;
  * @param directory absolute path of its files, the working directory of its process
  * @param configuration what its configuration says, or why it cannot be used
  */
-public record Application(String name, PathBase pathBase, String directory, Configuration configuration) {}
+public record Application(String name, PathBase pathBase, String directory, Configuration configuration) {
+
+    /** The same with its files in another folder. What they say has to be read there. */
+    public Application in(String folder) {
+        return new Application(name, pathBase, folder, configuration);
+    }
+}

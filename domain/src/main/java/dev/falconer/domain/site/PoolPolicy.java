@@ -1,5 +1,8 @@
 package dev.falconer.domain.site;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * How the processes of an application are kept beyond what its web.config can say; IIS has these things in the application
  * pool.
@@ -29,6 +32,17 @@ public record PoolPolicy(
             RecyclingPolicy.STANDARD,
             WarmUpPolicy.NONE,
             HealthPolicy.STANDARD);
+
+    /**
+     * What a process has to answer in the end. One that always runs has to have answered something, whatever it was, before
+     * anybody says that it runs.
+     */
+    public WarmUpPolicy effectiveWarmUp() {
+        return startMode == StartMode.ALWAYS_RUNNING && warmUp.asksNothing()
+                ? new WarmUpPolicy(
+                        Optional.empty(), List.of(new HealthQuestion.Http("/", Optional.empty(), StatusRange.ANY)))
+                : warmUp;
+    }
 
     public PoolPolicy with(StartMode other) {
         return new PoolPolicy(other, scaling, queue, idle, recycling, warmUp, health);

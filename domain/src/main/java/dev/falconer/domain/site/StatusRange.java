@@ -6,6 +6,9 @@ public record StatusRange(int lowest, int highest) {
     /** Everything that is neither informational nor a failure. */
     public static final StatusRange SUCCESS = new StatusRange(200, 399);
 
+    /** Whatever is a final answer. */
+    public static final StatusRange ANY = new StatusRange(200, 599);
+
     public StatusRange {
         Range.check("lowest status", lowest, 200, 599);
         Range.check("highest status", highest, lowest, 599);

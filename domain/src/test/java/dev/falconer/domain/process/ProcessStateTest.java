@@ -7,9 +7,12 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.Transition.TimeLimit;
 import dev.falconer.domain.site.Command;
+import dev.falconer.domain.site.HealthQuestion;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.StatusRange;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,11 @@ class ProcessStateTest {
     private static final List<ProcessEvent> EVENTS = List.of(
             new ProcessEvent.Listening(ID, NOW),
             new ProcessEvent.ForeignListener(NOW),
+            new ProcessEvent.WarmedUp(NOW),
+            new ProcessEvent.WarmUpFailed(NOW),
+            new ProcessEvent.Freeze(NOW),
+            new ProcessEvent.FreezeRefused(NOW),
+            new ProcessEvent.Thaw(NOW),
             new ProcessEvent.Retire(RetireReason.RECYCLE_REQUESTED, NOW),
             new ProcessEvent.Drained(NOW),
             new ProcessEvent.ShutdownDeclined(NOW),
@@ -66,7 +74,7 @@ class ProcessStateTest {
             List<String> without = new ArrayList<>(table(Duration.ZERO));
             without.removeAll(withBudget.subList(2, withBudget.size()));
 
-            assertThat(without).hasSize(4);
+            assertThat(without).hasSize(6);
             assertThat(linesOf(DOCUMENT)).containsSubsequence(without);
         }
     }
@@ -88,6 +96,70 @@ class ProcessStateTest {
             Transition begin = ProcessState.begin(spec(Duration.ZERO, BUDGET), ID, NOW);
 
             assertThat(begin.limit()).isEqualTo(new TimeLimit.Until(NOW.plus(ProcessState.SHORTEST_STARTUP)));
+        }
+    }
+
+    @Nested
+    class ALifeThatIsWarmedUp {
+
+        private final ProcessState warming = starting(new WarmUpPolicy(
+                        Optional.empty(), List.of(new HealthQuestion.Http("/", Optional.empty(), StatusRange.SUCCESS))))
+                .on(new ProcessEvent.Listening(ID, NOW))
+                .next();
+
+        private static ProcessState starting(WarmUpPolicy warmUp) {
+            return new ProcessState.Starting(spec(warmUp, Duration.ofMinutes(2), BUDGET), ID);
+        }
+
+        @Test
+        void isAskedBeforeRequestsReachItWithinTheLimitOfItsStart() {
+            Transition listening = starting(new WarmUpPolicy(
+                            Optional.empty(),
+                            List.of(new HealthQuestion.Http("/", Optional.empty(), StatusRange.SUCCESS))))
+                    .on(new ProcessEvent.Listening(ID, NOW));
+
+            assertThat(listening.next()).isInstanceOf(ProcessState.Warming.class);
+            assertThat(listening.commands()).containsExactly(new ProcessCommand.WarmUp(BACKEND));
+            assertThat(listening.limit()).isEqualTo(new TimeLimit.Kept());
+        }
+
+        @Test
+        void isReadyWhenItHasAnswered() {
+            Transition warm = warming.on(new ProcessEvent.WarmedUp(NOW));
+
+            assertThat(warm.next()).isInstanceOf(ProcessState.Ready.class);
+            assertThat(warm.commands()).containsExactly(new ProcessCommand.Publish(BACKEND));
+        }
+
+        @Test
+        void isAFailedStartWhenItDoesNotAnswerAsItShould() {
+            ProcessState killed = warming.on(new ProcessEvent.WarmUpFailed(NOW)).next();
+
+            assertThat(killed.on(exit()).next()).isEqualTo(new ProcessState.Exited(ExitCause.NEVER_READY));
+        }
+    }
+
+    @Nested
+    class ALifeThatIsFrozen {
+
+        private final ProcessState frozen =
+                ready(BUDGET).on(new ProcessEvent.Freeze(NOW)).next();
+
+        @Test
+        void isReadyAgainTheMomentItRunsOn() {
+            Transition thawed = frozen.on(new ProcessEvent.Thaw(NOW));
+
+            assertThat(thawed.commands())
+                    .containsExactly(new ProcessCommand.Thaw(), new ProcessCommand.Publish(BACKEND));
+        }
+
+        @Test
+        void runsOnBeforeItIsAskedToStop() {
+            Transition retired = frozen.on(retire(NOW));
+
+            assertThat(retired.commands())
+                    .containsExactly(new ProcessCommand.Thaw(), new ProcessCommand.RequestStop(BACKEND));
+            assertThat(retired.limit()).isEqualTo(new TimeLimit.Until(NOW.plus(BUDGET)));
         }
     }
 
@@ -178,6 +250,7 @@ class ProcessStateTest {
                         ExitCause.CRASHED,
                         ExitCause.EXITED_BEFORE_LISTENING,
                         ExitCause.NEVER_LISTENED,
+                        ExitCause.NEVER_READY,
                         ExitCause.PORT_TAKEN);
     }
 
@@ -210,7 +283,11 @@ class ProcessStateTest {
         return switch (state) {
             case ProcessState.Stopping(ProcessId _, ExitCause cause) -> name(state) + " (" + cause + ")";
             case ProcessState.Exited(ExitCause cause) -> name(state) + " (" + cause + ")";
-            case ProcessState.Starting _, ProcessState.Ready _, ProcessState.Draining _ -> name(state);
+            case ProcessState.Starting _,
+                    ProcessState.Warming _,
+                    ProcessState.Ready _,
+                    ProcessState.Frozen _,
+                    ProcessState.Draining _ -> name(state);
         };
     }
 
@@ -234,7 +311,9 @@ class ProcessStateTest {
     private static List<ProcessState> states(Duration budget) {
         return List.of(
                 starting(budget),
+                new ProcessState.Warming(spec(Duration.ofMinutes(2), budget), ID),
                 ready(budget),
+                new ProcessState.Frozen(spec(Duration.ofMinutes(2), budget), ID),
                 new ProcessState.Draining(ID, BACKEND, RETIRED_AT.plus(budget)),
                 new ProcessState.Stopping(ID, ExitCause.RETIRED),
                 new ProcessState.Exited(ExitCause.RETIRED));
@@ -261,6 +340,10 @@ class ProcessStateTest {
     }
 
     private static ProcessSpec spec(Duration startup, Duration shutdown) {
+        return spec(WarmUpPolicy.NONE, startup, shutdown);
+    }
+
+    private static ProcessSpec spec(WarmUpPolicy warmUp, Duration startup, Duration shutdown) {
         return new ProcessSpec(
                 "app",
                 HostingProtocol.ASP_NET_CORE,
@@ -268,6 +351,7 @@ class ProcessStateTest {
                 "/srv/app",
                 Map.of(),
                 BACKEND,
+                warmUp,
                 startup,
                 shutdown,
                 new OutputPolicy.Remembered());

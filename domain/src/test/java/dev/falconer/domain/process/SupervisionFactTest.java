@@ -10,6 +10,7 @@ import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,16 @@ class SupervisionFactTest {
                 new SupervisionFact.OfflineChanged("shop", true),
                 new SupervisionFact.StartFailed(INCIDENT),
                 new SupervisionFact.Restarting("shop", Duration.ZERO, 1),
-                new SupervisionFact.RecycleFailed("shop", INCIDENT),
+                new SupervisionFact.Recycling("shop", RetireReason.RECYCLE_REQUESTED),
+                new SupervisionFact.Recycled("shop", RetireReason.RECYCLE_REQUESTED),
+                new SupervisionFact.RecycleFailed("shop", RetireReason.RECYCLE_REQUESTED, INCIDENT),
+                new SupervisionFact.Replacing("shop", ID, RetireReason.TOO_OLD),
+                new SupervisionFact.FoundIll("shop", ID, "does not answer"),
+                new SupervisionFact.EvidenceTaken("shop", ID, "stack"),
+                new SupervisionFact.Frozen("shop", ID),
+                new SupervisionFact.Thawed("shop", ID),
+                new SupervisionFact.Scaled("shop", 1, 2),
+                new SupervisionFact.PauseChanged("shop", true),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected("shop", "F-1", PROBLEMS),
@@ -64,7 +74,8 @@ class SupervisionFactTest {
                 .containsExactlyInAnyOrder(SupervisionFact.class.getPermittedSubclasses());
         assertThat(all().stream().map(SupervisionFact::eventId))
                 .containsExactly(
-                        1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 1022, 1024, 1030, 1034, 0, 0);
+                        1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 0, 0, 1022, 0, 0, 0, 0, 0, 0, 0,
+                        1024, 1030, 1034, 0, 0);
     }
 
     @Test
@@ -106,6 +117,7 @@ class SupervisionFactTest {
                 "/srv/shop",
                 Map.of("ASPNETCORE_TOKEN", "s3cret"),
                 new Backend(ENDPOINT, PathBase.ROOT, Optional.of(new PairingToken("s3cret"))),
+                WarmUpPolicy.NONE,
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(10),
                 new OutputPolicy.Remembered());

@@ -9,6 +9,14 @@ public interface AccessLog {
     void record(Entry entry);
 
     /**
+     * Names a request that its backend did not answer, or not to its end: whoever operates the application wants to know which
+     * they were. Told whether entries are wanted or not.
+     *
+     * @param backend where it listens, or listened
+     */
+    void lost(Entry entry, String backend);
+
+    /**
      * One exchange.
      *
      * @param client address and port

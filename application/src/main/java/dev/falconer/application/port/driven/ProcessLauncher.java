@@ -37,6 +37,9 @@ public interface ProcessLauncher extends AutoCloseable {
          */
         void follow(ProcessId listener);
 
+        /** Whether the process that counts runs: the one that listens, where one is followed. Returns at once. */
+        boolean isAlive();
+
         /** What it has printed so far. */
         CapturedOutput output();
 

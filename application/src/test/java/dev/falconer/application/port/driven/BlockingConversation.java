@@ -132,7 +132,7 @@ final class BlockingConversation {
         if (outcome == Outcome.COMPLETED) {
             outcome = exchange(plan, head, body);
         }
-        admission.finished(admitted, outcome);
+        admission.unanswered(admitted, outcome);
         if (outcome.status() > 0) {
             fail(outcome);
         }

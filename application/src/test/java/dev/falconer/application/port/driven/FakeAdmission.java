@@ -6,6 +6,7 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every request as the test says, and remembers what it is told. Safe on any thread. */
 public final class FakeAdmission implements RequestAdmission {
@@ -25,9 +27,13 @@ public final class FakeAdmission implements RequestAdmission {
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Admission.Pending> abandoned = new LinkedBlockingQueue<>();
     private final BlockingQueue<Admission.Pending> parked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Admission.Admitted> tunnelsClosed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Gap> inquests = new LinkedBlockingQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Admission answer;
     private volatile Admission answerAfterWaiting;
+    private volatile long bytesHeld = Long.MAX_VALUE;
+    private volatile @Nullable Admission verdict;
 
     private FakeAdmission(Admission answer) {
         this.answer = answer;
@@ -58,6 +64,16 @@ public final class FakeAdmission implements RequestAdmission {
         answerAfterWaiting = then;
     }
 
+    /** A waiting request may hold no more than so many bytes. */
+    public void holdAtMost(long bytes) {
+        bytesHeld = bytes;
+    }
+
+    /** What a request is answered that asks whether its backend is gone; without a word of the test the backend lives. */
+    public void verdict(Admission then) {
+        verdict = then;
+    }
+
     public void answer(Admission now) {
         answer = now;
     }
@@ -79,8 +95,44 @@ public final class FakeAdmission implements RequestAdmission {
     }
 
     @Override
+    public Admission.Refused giveUp(Admission.Pending waited) {
+        return new Admission.Refused(Refusal.of(503, Refusal.Reason.QUEUE_TIMEOUT));
+    }
+
+    @Override
+    public boolean hold(Admission.Pending waited, long bytes) {
+        return bytes <= bytesHeld;
+    }
+
+    @Override
+    public void answered(Admission.Admitted admitted) {}
+
+    @Override
     public void finished(Admission.Admitted admitted, Outcome outcome) {
         outcomes.add(outcome);
+    }
+
+    @Override
+    public void unanswered(Admission.Admitted admitted, Outcome outcome) {
+        outcomes.add(outcome);
+    }
+
+    @Override
+    public void tunnelClosed(Admission.Admitted admitted) {
+        tunnelsClosed.add(admitted);
+    }
+
+    @Override
+    public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
+        Gap inquest = new Gap();
+        inquests.add(inquest);
+        Admission known = verdict;
+        if (known != null) {
+            outcomes.add(outcome);
+        }
+        answerAfterWaiting = known == null ? lost : known;
+        inquest.resolution().complete("known");
+        return inquest;
     }
 
     private Admission handedOut(Admission given) {
@@ -101,6 +153,15 @@ public final class FakeAdmission implements RequestAdmission {
 
     public Admission.Pending nextAbandoned() throws InterruptedException {
         return taken(abandoned, "abandoned request");
+    }
+
+    public Admission.Admitted nextClosedTunnel() throws InterruptedException {
+        return taken(tunnelsClosed, "closed tunnel");
+    }
+
+    /** The next question whether a backend is gone. */
+    public Gap nextInquest() throws InterruptedException {
+        return taken(inquests, "question about a lost backend");
     }
 
     /** Outcomes that no test has taken. */
@@ -124,9 +185,13 @@ public final class FakeAdmission implements RequestAdmission {
     private record ToOnePlan(ForwardingPlan plan) implements Admission.Admitted {}
 
     /** Something to wait for; the test completes it. */
-    public record Gap(CompletableFuture<String> resolution) implements Admission.Pending {
+    public record Gap(CompletableFuture<String> resolution, Duration limit) implements Admission.Pending {
         public Gap() {
-            this(new CompletableFuture<>());
+            this(Duration.ofMinutes(2));
+        }
+
+        public Gap(Duration limit) {
+            this(new CompletableFuture<>(), limit);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class FakeEvidenceTest extends EvidenceCollectorContract {
                 "/app",
                 Map.of(),
                 new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.of(token)),
+                WarmUpPolicy.NONE,
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
                 new OutputPolicy.Remembered());

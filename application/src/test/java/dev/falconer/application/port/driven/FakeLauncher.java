@@ -147,6 +147,7 @@ public final class FakeLauncher implements ProcessLauncher {
             return spec;
         }
 
+        @Override
         public boolean isAlive() {
             return alive;
         }

@@ -12,6 +12,7 @@ import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.WarmUpPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,7 @@ class FakeLauncherTest extends ProcessLauncherContract {
                 "/app",
                 Map.of(),
                 new Backend(new BackendEndpoint.Loopback(5001), PathBase.ROOT, Optional.empty()),
+                WarmUpPolicy.NONE,
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
                 new OutputPolicy.Remembered());

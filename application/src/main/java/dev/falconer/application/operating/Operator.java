@@ -1,0 +1,88 @@
+package dev.falconer.application.operating;
+
+import dev.falconer.application.port.driving.ApplicationStatus;
+import dev.falconer.application.port.driving.Operations;
+import dev.falconer.application.port.driving.Verdict;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.domain.process.Incident;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Answers an operator in words. Safe on any thread. */
+public final class Operator implements Operations {
+
+    private final Supervisor supervisor;
+    private final Deployments deployments;
+
+    public Operator(Supervisor supervisor, Deployments deployments) {
+        this.supervisor = supervisor;
+        this.deployments = deployments;
+    }
+
+    @Override
+    public void startNow(String application) {
+        var _ = where(application, () -> {
+            supervisor.startNow(application);
+            return done(application + " is started where it does not run");
+        });
+    }
+
+    @Override
+    public CompletionStage<Verdict> recycle(String application) {
+        return where(
+                application,
+                () -> supervisor.recycle(application).thenApply(incident -> recycled(application, incident)));
+    }
+
+    private static Verdict recycled(String application, Optional<Incident> incident) {
+        return incident.<Verdict>map(failed -> new Verdict.Failed(application
+                        + " goes on as before: its new process could not take over (incident " + failed.reference()
+                        + "): "
+                        + failed.failure().cause()))
+                .orElseGet(() -> new Verdict.Done(application + " is recycled"));
+    }
+
+    @Override
+    public CompletionStage<Verdict> pause(String application) {
+        return where(
+                application,
+                () -> supervisor.pause(application).thenApply(_ -> new Verdict.Done(application + " is paused")));
+    }
+
+    @Override
+    public CompletionStage<Verdict> resume(String application) {
+        return where(
+                application,
+                () -> supervisor.resume(application).thenApply(_ -> new Verdict.Done(application + " goes on")));
+    }
+
+    @Override
+    public CompletionStage<Verdict> deploy(String application, String folder) {
+        return where(application, () -> deployments.deploy(application, folder));
+    }
+
+    @Override
+    public CompletionStage<Verdict> rollback(String application) {
+        return where(application, () -> deployments.rollback(application));
+    }
+
+    @Override
+    public CompletionStage<List<ApplicationStatus>> statuses() {
+        return supervisor.statuses();
+    }
+
+    private CompletionStage<Verdict> where(String application, Supplier<CompletionStage<Verdict>> task) {
+        return supervisor
+                .names()
+                .thenCompose(names -> names.contains(application)
+                        ? task.get()
+                        : CompletableFuture.completedFuture(new Verdict.NoSuchApplication(application, names)));
+    }
+
+    private static CompletionStage<Verdict> done(String text) {
+        return CompletableFuture.completedFuture(new Verdict.Done(text));
+    }
+}
