@@ -144,29 +144,34 @@ final class ApplicationWatch implements Watch {
         return files;
     }
 
+    /** Looks again after a change of the configuration: other files may count now, and more may have happened meanwhile. */
     private void tell(Set<Path> touched) {
+        boolean reconfigured = tellChanges(touched);
+        while (reconfigured) {
+            reconfigured = tellChanges(Set.of());
+        }
+    }
+
+    /** Whether the configuration is among them. */
+    private boolean tellChanges(Set<Path> touched) {
         WatchedFiles before = known;
         WatchedFiles now = look(places);
         known = now;
         if (differ(before.offline(), now.offline(), touched)) {
             call(observer::offlineFileChanged);
         }
-        boolean depended = differ(before.recycling(), now.recycling(), touched);
-        boolean recycled = false;
-        if (differ(before.configuration(), now.configuration(), touched)) {
-            recycled = places.recyclesOnChange();
+        boolean reconfigured = differ(before.configuration(), now.configuration(), touched);
+        boolean recycled = reconfigured && places.recyclesOnChange();
+        if (reconfigured) {
             call(observer::configurationChanged);
-            call(this::followConfiguration);
+            call(() -> places = fresh.get());
+            // Whatever happened to the files that count from now on, processes of this configuration have seen.
+            known = now.withRecycling(look(places));
         }
-        if (depended && !recycled) {
+        if (differ(before.recycling(), now.recycling(), touched) && !recycled) {
             call(observer::recyclingFileChanged);
         }
-    }
-
-    /** What happened to the files that count from now on, processes of the new configuration have seen. */
-    private void followConfiguration() {
-        places = fresh.get();
-        known = known.withRecycling(look(places));
+        return reconfigured;
     }
 
     private static boolean differ(Map<Path, Stamp> before, Map<Path, Stamp> now, Set<Path> touched) {
