@@ -14,8 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a file that take effect at the application's root: those outside any {@code location}, then those of
- * {@code location path="."}. The latter are nearer and win.
+ * The parts of configurations that take effect at the application's root. Of its own file those outside any
+ * {@code location}, then those of {@code location path="."}; the latter are nearer and win. Before them, in the same order,
+ * what the files of parent applications leave to their children (behaviour.md 1.1).
  */
 final class EffectiveSections {
 
@@ -23,14 +24,21 @@ final class EffectiveSections {
 
     private final List<SystemWebServerElement> layers = new ArrayList<>();
 
-    EffectiveSections(ConfigurationElement configuration, Problems problems) {
-        layers.addAll(configuration.systemWebServers);
-        for (LocationElement location : configuration.locations) {
-            String path = location.path;
-            if (path == null || OWN_PATHS.contains(path)) {
+    /** @param inherited those of parent applications, the outermost first */
+    EffectiveSections(List<ConfigurationElement> inherited, ConfigurationElement own, Problems problems) {
+        for (ConfigurationElement parent : inherited) {
+            layers.addAll(parent.systemWebServers);
+            parent.locations.stream()
+                    .filter(EffectiveSections::isOwn)
+                    .filter(location -> !"false".equalsIgnoreCase(location.inheritInChildApplications))
+                    .forEach(location -> layers.addAll(location.systemWebServers));
+        }
+        layers.addAll(own.systemWebServers);
+        for (LocationElement location : own.locations) {
+            if (isOwn(location)) {
                 layers.addAll(location.systemWebServers);
             } else {
-                location.systemWebServers.forEach(part -> tellNoEffect(path, part, problems));
+                location.systemWebServers.forEach(part -> tellNoEffect(location.path, part, problems));
             }
         }
     }
@@ -48,7 +56,11 @@ final class EffectiveSections {
         return Layers.of(layers, accessor);
     }
 
-    private static void tellNoEffect(String path, SystemWebServerElement part, Problems problems) {
+    private static boolean isOwn(LocationElement location) {
+        return location.path == null || OWN_PATHS.contains(location.path);
+    }
+
+    private static void tellNoEffect(@Nullable String path, SystemWebServerElement part, Problems problems) {
         AspNetCoreElement aspNetCore = part.aspNetCore;
         if (aspNetCore != null) {
             problems.notice(

@@ -12,18 +12,27 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@code handlers}: which module the requests are meant for. */
+/** {@code handlers}: which module the requests are meant for. Unlike other collections, nearer ones stand before inherited ones. */
 final class Handlers {
 
     private final List<HandlerElement> registered = new ArrayList<>();
 
     Handlers(List<HandlersElement> layers) {
         for (HandlersElement layer : layers) {
+            int own = 0;
             for (var item : layer.items) {
                 switch (item) {
-                    case ClearElement _ -> registered.clear();
-                    case RemoveElement remove -> registered.removeIf(each -> Objects.equals(each.name, remove.name));
-                    case HandlerElement handler -> registered.add(handler);
+                    case ClearElement _ -> {
+                        registered.clear();
+                        own = 0;
+                    }
+                    case RemoveElement remove -> {
+                        List<HandlerElement> added = registered.subList(0, own);
+                        added.removeIf(each -> isNamed(each, remove));
+                        own = added.size();
+                        registered.removeIf(each -> isNamed(each, remove));
+                    }
+                    case HandlerElement handler -> registered.add(own++, handler);
                     default -> throw new IllegalStateException("handlers: " + item + " (expected: add, remove, clear)");
                 }
             }
@@ -48,6 +57,10 @@ final class Handlers {
                                 + " is not honoured: every request goes to the application");
             }
         }
+    }
+
+    private static boolean isNamed(HandlerElement handler, RemoveElement remove) {
+        return Objects.equals(handler.name, remove.name);
     }
 
     private static Optional<HostingProtocol> protocol(HandlerElement handler) {

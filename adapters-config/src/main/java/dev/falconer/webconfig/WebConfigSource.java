@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A site of the folders that the settings name, read anew at each call. Safe on any thread. */
@@ -90,9 +91,8 @@ final class WebConfigSource implements SiteSource {
     private Configuration read(ApplicationSettings hosted, ApplicationFolder folder, Path shown) {
         try {
             Optional<WebConfigFile> file = WebConfigFile.read(folder, shown);
-            var translator = new WebConfigTranslator(
-                    folder, settings, hosted, file.map(WebConfigFile::name).orElse(shown.toString()));
-            return file.isPresent() ? translator.translate(file.get().document()) : translator.withoutFile();
+            String name = file.map(WebConfigFile::name).orElse(shown.toString());
+            return new WebConfigTranslator(folder, settings, hosted, name).translate(inherited(hosted), file);
         } catch (UnusableFileException unusable) {
             return unusable.rejected();
         } catch (NoSuchFileException e) {
@@ -100,6 +100,21 @@ final class WebConfigSource implements SiteSource {
         } catch (IOException e) {
             return invalid(shown, "cannot be read: " + e).rejected();
         }
+    }
+
+    /** As they are now in the folders that the settings name; a folder without the file leaves nothing. */
+    private List<WebConfigFile> inherited(ApplicationSettings hosted) throws UnusableFileException {
+        var files = new ArrayList<WebConfigFile>();
+        for (ApplicationSettings parent : hosted.ancestors(settings.applications())) {
+            Path folder = parent.folder();
+            try {
+                WebConfigFile.read(new ApplicationFolder(folder.toRealPath()), folder)
+                        .ifPresent(files::add);
+            } catch (IOException e) {
+                throw invalid(folder, "cannot be read, and " + hosted.name() + " inherits from it: " + e);
+            }
+        }
+        return files;
     }
 
     private static UnusableFileException invalid(Path folder, String message) {

@@ -7,14 +7,13 @@ import dev.falconer.webconfig.reading.Problems;
 import dev.falconer.webconfig.server.ApplicationSettings;
 import dev.falconer.webconfig.xml.ConfigurationElement;
 import dev.falconer.webconfig.xml.Place;
-import dev.falconer.webconfig.xml.XmlDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The one mapping from the file's elements to {@code Hosting}. This class chooses what counts: the section, or, where there
- * is none, the one program that lies in the folder. One per reading of one file; confined to its thread.
+ * The one mapping from the files' elements to {@code Hosting}. This class chooses what counts: the section, or, where there
+ * is none, the one program that lies in the folder. One per reading of one application; confined to its thread.
  */
 final class WebConfigTranslator {
 
@@ -23,7 +22,7 @@ final class WebConfigTranslator {
     private final ApplicationSettings hosted;
     private final Problems problems;
 
-    /** For a file that the user would name so. */
+    /** For a file that the user would name so, or for the folder where there is none. */
     WebConfigTranslator(ApplicationFolder folder, WebConfigSettings settings, ApplicationSettings hosted, String file) {
         this.folder = folder;
         this.settings = settings;
@@ -31,21 +30,28 @@ final class WebConfigTranslator {
         this.problems = new Problems(file);
     }
 
-    Configuration translate(XmlDocument<ConfigurationElement> document) throws IOException {
-        problems.schema(document.errors());
-        problems.notices(document.notHonoured());
-        var sections = new EffectiveSections(document.root(), problems);
+    /**
+     * @param inherited files of parent applications, the outermost first
+     * @param own empty for a folder without the file
+     */
+    Configuration translate(List<WebConfigFile> inherited, Optional<WebConfigFile> own) throws IOException {
+        inherited.forEach(parent -> problems.schema(parent.document().errors()));
+        own.ifPresent(file -> {
+            problems.schema(file.document().errors());
+            problems.notices(file.document().notHonoured());
+        });
+        var sections = new EffectiveSections(
+                inherited.stream().map(parent -> parent.document().root()).toList(),
+                own.map(file -> file.document().root()).orElseGet(ConfigurationElement::new),
+                problems);
         Optional<HostingProtocol> protocol = protocol(sections);
         if (protocol.isPresent()) {
             return hosting(protocol.get(), sections).translate();
         }
         // What seems missing may be what the errors swallowed, so nothing is said about it.
-        return problems.any() ? problems.rejected() : program(sections, "neither <aspNetCore> nor <httpPlatform>");
-    }
-
-    /** For a folder without the file. */
-    Configuration withoutFile() throws IOException {
-        return program(new EffectiveSections(new ConfigurationElement(), problems), "no web.config");
+        return problems.any()
+                ? problems.rejected()
+                : program(sections, own.isPresent() ? "neither <aspNetCore> nor <httpPlatform>" : "no web.config");
     }
 
     private Optional<HostingProtocol> protocol(EffectiveSections sections) {

@@ -16,6 +16,9 @@ public final class LocationElement extends Element {
     @XmlAttribute
     public @Nullable String path;
 
+    @XmlAttribute
+    public @Nullable String inheritInChildApplications;
+
     @XmlElement(name = "system.webServer", type = SystemWebServerElement.class)
     public List<SystemWebServerElement> systemWebServers = new ArrayList<>();
 }
