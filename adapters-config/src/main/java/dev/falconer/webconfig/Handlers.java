@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@code handlers}: which module the requests are meant for. Unlike other collections, nearer ones stand before inherited ones. */
+/**
+ * {@code handlers}: which module the requests are meant for. Unlike in other collections, nearer ones stand before inherited
+ * ones.
+ */
 final class Handlers {
 
     private final List<HandlerElement> registered = new ArrayList<>();

@@ -7,7 +7,10 @@ import dev.falconer.webconfig.reading.AttributeTypes;
 import dev.falconer.webconfig.reading.Layers;
 import java.util.List;
 
-/** Reads how processes are kept: what an application does not set it has from the defaults, and what nobody sets is standard. */
+/**
+ * Reads how processes are kept: what an application does not set it has from the defaults, and what nobody sets is
+ * standard.
+ */
 final class PoolReader {
 
     private static final int MANY_REQUESTS = 1_000_000;
