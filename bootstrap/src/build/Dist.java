@@ -365,6 +365,7 @@ final class Dist {
                     .redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("FALCONER_"));
             builder.environment().put("FALCONER_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+            builder.environment().put("FALCONER_STATE", folder.resolve("state").toString());
             var process = builder.start();
             try {
                 process.getOutputStream().close();

@@ -4,16 +4,27 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.ReleaseStore;
 import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.webconfig.release.FolderReleases;
+import dev.falconer.webconfig.server.ApplicationSettings;
 import dev.falconer.webconfig.watch.DirectoryWatch;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Hosts the folders that the settings name. Reads nothing until the source is asked. */
 public final class WebConfigModule extends PrivateModule {
 
-    private final WebConfigSettings settings;
+    private static final int KEPT_RELEASES = 3;
 
-    public WebConfigModule(WebConfigSettings settings) {
+    private final WebConfigSettings settings;
+    private final Path state;
+
+    /** @param state the folder in which releases are kept */
+    public WebConfigModule(WebConfigSettings settings, Path state) {
         this.settings = settings;
+        this.state = state;
     }
 
     @Override
@@ -23,6 +34,17 @@ public final class WebConfigModule extends PrivateModule {
         bind(SiteSource.class).to(WebConfigSource.class);
         expose(SiteSource.class);
         expose(ChangeWatch.class);
+        expose(ReleaseStore.class);
+    }
+
+    @Provides
+    @Singleton
+    ReleaseStore releases() {
+        Map<String, Path> homes = settings.applications().stream()
+                .collect(Collectors.toMap(
+                        ApplicationSettings::name,
+                        application -> application.folder().toAbsolutePath().normalize()));
+        return new FolderReleases(state.resolve("releases"), homes, KEPT_RELEASES);
     }
 
     @Provides

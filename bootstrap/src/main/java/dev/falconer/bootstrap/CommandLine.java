@@ -32,14 +32,22 @@ final class CommandLine implements Runnable {
     /** Without a subcommand there is nothing to do but to say what there is. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: run or check.");
+        throw new ParameterException(
+                spec.commandLine(), "A command is missing (expected: run, or one of those below).");
     }
 
     /** Parses and executes; never throws. */
     static int execute(String... arguments) {
+        return parser(arguments).execute(arguments);
+    }
+
+    /** What understands these arguments. Reading all commands' annotations takes time, which a start has not. */
+    static picocli.CommandLine parser(String... arguments) {
         var parser = new picocli.CommandLine(new CommandLine());
-        parser.setExecutionExceptionHandler((failure, _, _) -> Main.failed(failure));
-        return parser.execute(arguments);
+        if (arguments.length == 0 || !arguments[0].equals("run")) {
+            OperateCommands.ALL.forEach(parser::addSubcommand);
+        }
+        return parser.setExecutionExceptionHandler((failure, _, _) -> Main.failed(failure));
     }
 
     @Command(name = "run", description = "Hosts the application until it is stopped (Ctrl-C or SIGTERM).")
@@ -73,6 +81,9 @@ final class CommandLine implements Runnable {
         @Option(names = "--start-now", description = "Start the application at once instead of on the first request.")
         private boolean startNow;
 
+        @Mixin
+        private ControlOption control = new ControlOption();
+
         @Option(names = "--access-log", description = "Log one line per request.")
         private boolean accessLog;
 
@@ -88,7 +99,7 @@ final class CommandLine implements Runnable {
             } catch (InvalidSiteException invalid) {
                 return Main.refused(invalid, logFormat).value();
             }
-            return Main.run(options(server), logFormat).value();
+            return Main.run(options(server), control.choice(), logFormat).value();
         }
 
         private HostOptions options(ServerSettings server) {

@@ -77,7 +77,9 @@ final class ConfigurationCheck {
                 false,
                 false);
         SiteSource source = Guice.createInjector(
-                        Stage.PRODUCTION, new StrictBindings(), new WebConfigModule(Main.settings(options)))
+                        Stage.PRODUCTION,
+                        new StrictBindings(),
+                        new WebConfigModule(Main.settings(options), StateFolder.ofUser()))
                 .getInstance(SiteSource.class);
         try {
             boolean sound = true;

@@ -5,19 +5,24 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.hosting.ProxyHost;
+import dev.falconer.application.operating.Deployments;
+import dev.falconer.application.operating.Operator;
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.ChangeWatch;
+import dev.falconer.application.port.driven.ControlEndpoint;
 import dev.falconer.application.port.driven.EvidenceCollector;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ReadinessProbe;
+import dev.falconer.application.port.driven.ReleaseStore;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.SocketAllocator;
 import dev.falconer.application.port.driven.SupervisionJournal;
 import dev.falconer.application.port.driven.TokenSource;
+import dev.falconer.application.port.driving.Operations;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
@@ -100,6 +105,22 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Deployments deployments(ReleaseStore releases, SiteSource source, Supervisor supervisor, Recycler recycler) {
+        return new Deployments(releases, source, supervisor, recycler);
+    }
+
+    @Provides
+    Operations operations(Supervisor supervisor, Deployments deployments) {
+        return new Operator(supervisor, deployments);
+    }
+
+    @Provides
+    OperatorsDoor operatorsDoor(ControlEndpoint endpoint, Operations operations, ProcessId falconer) {
+        return new OperatorsDoor(endpoint, operations, ControlSockets.ofUser(), falconer);
+    }
+
+    @Provides
+    @Singleton
     Recycler recycler(ChangeWatch changes, SiteSource source, Supervisor supervisor, SupervisorLoop loop) {
         return new Recycler(changes, source, supervisor, loop);
     }
@@ -108,12 +129,13 @@ final class CoreModule extends AbstractModule {
     @Singleton
     ProxyHost host(
             SiteSource source,
+            Deployments deployments,
             Supervisor supervisor,
             Recycler recycler,
             Admissions admissions,
             ProxyTransport transport,
             ProcessLauncher launcher,
             SupervisorLoop loop) {
-        return new ProxyHost(source, supervisor, recycler, admissions, transport, launcher, loop);
+        return new ProxyHost(source, deployments, supervisor, recycler, admissions, transport, launcher, loop);
     }
 }

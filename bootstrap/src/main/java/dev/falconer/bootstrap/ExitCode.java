@@ -12,6 +12,8 @@ enum ExitCode {
     INVALID(3),
     /** An address could not be opened. */
     BIND_FAILED(4),
+    /** No Falconer is there that could be asked. */
+    NOT_RUNNING(5),
     /** Stopped at once, by a second signal. */
     FORCED(130);
 

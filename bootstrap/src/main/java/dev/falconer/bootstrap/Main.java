@@ -7,7 +7,9 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.falconer.application.hosting.ProxyHost;
 import dev.falconer.application.port.driven.BindFailedException;
+import dev.falconer.application.port.driven.ControlFailedException;
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.SupervisionRehearsal;
 import dev.falconer.application.supervision.Supervisor;
@@ -33,9 +35,9 @@ public final class Main {
     }
 
     /** Hosts until stopped. */
-    static ExitCode run(HostOptions options, LogFormat format) throws Exception {
+    static ExitCode run(HostOptions options, ControlChoice control, LogFormat format) throws Exception {
         try (AutoCloseable _ = format.install(Level.INFO)) {
-            return host(options);
+            return host(options, control);
         }
     }
 
@@ -48,7 +50,7 @@ public final class Main {
         }
     }
 
-    private static ExitCode host(HostOptions options) throws InterruptedException {
+    private static ExitCode host(HostOptions options, ControlChoice control) throws InterruptedException {
         Logger log = LoggerFactory.getLogger("falconer");
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
@@ -67,14 +69,20 @@ public final class Main {
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();
             }
-            signals.await();
-            log.info("stopping; a second signal stops at once");
+            // Clients come before operators, and operators go before clients do.
+            try (Watch _ = injector.getInstance(OperatorsDoor.class).open(control)) {
+                signals.await();
+                log.info("stopping; a second signal stops at once");
+            }
         } catch (InvalidSiteException invalid) {
             invalid.problems().forEach(problem -> log.error("{}", problem));
             return ExitCode.INVALID;
         } catch (BindFailedException failure) {
             log.error("{}", failure.getMessage());
             return failure.isAddressToBlame() ? ExitCode.BIND_FAILED : ExitCode.INVALID;
+        } catch (ControlFailedException failure) {
+            log.error("{}", failure.getMessage());
+            return ExitCode.BIND_FAILED;
         }
         log.info("stopped");
         return ExitCode.DONE;
@@ -86,7 +94,7 @@ public final class Main {
         return List.of(
                 new StrictBindings(),
                 new CoreModule(host, options.accessLog()),
-                new WebConfigModule(settings),
+                new WebConfigModule(settings, StateFolder.ofUser()),
                 new ProcessModule(),
                 new NettyModule(StateFolder.ofUser()));
     }

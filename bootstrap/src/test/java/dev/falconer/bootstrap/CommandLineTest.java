@@ -31,7 +31,10 @@ class CommandLineTest {
         "run --max-waiting -1",
         "run --max-waiting many",
         "run --log-format xml",
-        "check one two"
+        "check one two",
+        "status one",
+        "recycle one two",
+        "deploy"
     })
     void whatIsNotUnderstoodIsAUsageErrorAndStartsNothing(String line) {
         String[] arguments = Stream.of(line.split(" ", -1))
@@ -42,9 +45,9 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "--version"})
-    void askingIsNoError(String option) {
-        assertThat(CommandLine.execute(option)).isEqualTo(ExitCode.DONE.value());
+    @CsvSource({"--help", "--version", "run --help", "status --help", "deploy --version"})
+    void askingIsNoError(String line) {
+        assertThat(CommandLine.execute(line.split(" "))).isEqualTo(ExitCode.DONE.value());
     }
 
     @Test

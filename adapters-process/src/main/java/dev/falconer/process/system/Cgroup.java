@@ -82,7 +82,7 @@ record Cgroup(Path folder) {
         try {
             write("cgroup.procs", Long.toString(pid));
         } catch (IOException refusal) {
-            if (ProcessTable.entry(pid).filter(entry -> !entry.hasEnded()).isPresent()) {
+            if (ProcessTable.isAlive(pid)) {
                 throw refusal;
             }
         }

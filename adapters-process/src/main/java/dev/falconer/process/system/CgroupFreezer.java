@@ -36,28 +36,29 @@ final class CgroupFreezer implements Freezer {
         return members.stream().filter(pid -> !held.contains(pid)).toList();
     }
 
-    /** What moved to a group of somebody else's stays there: we would take it from under its limits. */
-    @Override
-    public void stop(long process) throws IOException {
-        Cgroup target = target();
-        Optional<Cgroup> where = Cgroup.of(process);
-        if (where.isEmpty() || where.get().equals(target)) {
-            return;
-        }
-        if (!where.get().equals(ours)) {
-            throw new IOException(process + " stands in " + where.get() + " (expected: " + ours + ")");
-        }
-        target.add(process);
-    }
-
     /** Frozen before anything is in it: what enters stops at once, and can bear no child outside. */
-    private Cgroup target() throws IOException {
+    @Override
+    public void stop(List<Long> running) throws IOException {
         if (own.isEmpty()) {
             own = Optional.of(ours.makeChild(root));
         }
-        Cgroup target = own.get();
-        target.freeze();
-        return target;
+        own.get().freeze();
+        for (long process : running) {
+            move(process, own.get());
+        }
+    }
+
+    /** What moved to a group of somebody else's stays there: we would take it from under its limits. */
+    private void move(long process, Cgroup target) throws IOException {
+        Optional<Cgroup> where = Cgroup.of(process);
+        if (where.equals(Optional.of(target)) || !ProcessTable.isAlive(process)) {
+            return;
+        }
+        if (!where.equals(Optional.of(ours))) {
+            String place = where.map(Cgroup::toString).orElse("a control group out of sight");
+            throw new IOException(process + " stands in " + place + " (expected: " + ours + ")");
+        }
+        target.add(process);
     }
 
     @Override

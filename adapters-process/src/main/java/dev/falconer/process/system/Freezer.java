@@ -10,11 +10,11 @@ sealed interface Freezer permits CgroupFreezer, SignalFreezer {
     List<Long> running(List<Long> members) throws IOException;
 
     /**
-     * Asks a process to stop; whether it has is asked later.
+     * Asks them to stop; whether they have is asked later.
      *
-     * @throws IOException when this way is closed for it
+     * @throws IOException when this way is closed for one of them
      */
-    void stop(long process) throws IOException;
+    void stop(List<Long> running) throws IOException;
 
     /** Lets everything run that was stopped this way. */
     void release();

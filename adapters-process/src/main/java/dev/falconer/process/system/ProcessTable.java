@@ -39,6 +39,10 @@ final class ProcessTable {
         boolean isStopped() {
             return state == 'T' || state == 't';
         }
+
+        boolean waitsDeaf() {
+            return state == 'D';
+        }
     }
 
     static List<Entry> entries() {
@@ -83,13 +87,27 @@ final class ProcessTable {
                 Long.parseLong(rest[19]));
     }
 
+    static boolean isAlive(long pid) {
+        return entry(pid).filter(entry -> !entry.hasEnded()).isPresent();
+    }
+
     /** Whether every thread of the process has been stopped, by a signal or a debugger; as one is that has ended. */
     static boolean isStopped(long pid) {
+        return threads(pid).stream().allMatch(thread -> thread.isStopped() || thread.hasEnded());
+    }
+
+    /** Whether a thread of the process waits for something in the kernel and takes no signal meanwhile. */
+    static boolean waitsDeaf(long pid) {
+        return threads(pid).stream().anyMatch(Entry::waitsDeaf);
+    }
+
+    private static List<Entry> threads(long pid) {
         String[] threads = PROC.resolve(pid + "/task").toFile().list();
         return threads == null
-                || Stream.of(threads)
+                ? List.of()
+                : Stream.of(threads)
                         .flatMap(thread -> read(pid + "/task/" + thread + "/stat").stream())
-                        .allMatch(thread -> thread.isStopped() || thread.hasEnded());
+                        .toList();
     }
 
     /** Whether the process was started with this entry, {@code name=value}, in its environment. */

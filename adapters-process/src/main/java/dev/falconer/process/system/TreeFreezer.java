@@ -18,10 +18,8 @@ public final class TreeFreezer {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeFreezer.class);
 
-    /** What stops, stops within a millisecond or two, unless it waits for a device, or the machine is very busy. */
-    private static final long FIRST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private static final long LAST_PATIENCE = 16 * FIRST_PATIENCE;
+    /** What stops, stops within some milliseconds, unless it waits for a device, or the machine is very busy. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -50,44 +48,29 @@ public final class TreeFreezer {
 
     /** Freezes the whole tree. False when that is not possible, or nothing is left of it; then what is left runs. */
     public synchronized boolean freeze() {
-        List<Freezer> candidates = frozen.map(List::of).orElse(ways);
-        frozen = candidates.stream().filter(this::holdsAll).findFirst();
-        return frozen.isPresent();
-    }
-
-    private boolean holdsAll(Freezer way) {
-        boolean held = false;
-        try {
-            held = stopAllInSomeAttempt(way);
-        } catch (IOException refusal) {
-            LOG.debug("{} cannot freeze the tree of {}: {}", way, tree.root(), refusal.toString());
-        } finally {
-            if (!held) {
+        for (Freezer way : frozen.map(List::of).orElse(ways)) {
+            frozen = Optional.empty();
+            try {
+                if (stopAll(way)) {
+                    frozen = Optional.of(way);
+                    return true;
+                }
+                // What does not stop in time does not do so in another way either.
+                way.release();
+                return false;
+            } catch (IOException refusal) {
+                LOG.debug("{} cannot freeze the tree of {}: {}", way, tree.root(), refusal.toString());
                 way.release();
             }
-        }
-        return held;
-    }
-
-    /**
-     * A process waits, deaf to signals, for the child that it has just born to become another program. When the child has been
-     * stopped first, neither gets any further; let go, both soon do.
-     */
-    private boolean stopAllInSomeAttempt(Freezer way) throws IOException {
-        for (long patience = FIRST_PATIENCE; patience <= LAST_PATIENCE; patience *= 2) {
-            if (stopAll(way, patience)) {
-                return true;
-            }
-            way.release();
         }
         return false;
     }
 
     /** Until nothing runs, since a process may give birth before it stops. */
-    private boolean stopAll(Freezer way, long patience) throws IOException {
+    private boolean stopAll(Freezer way) throws IOException {
         long start = System.nanoTime();
         int quiet = 0;
-        while (System.nanoTime() - start < patience) {
+        while (System.nanoTime() - start < PATIENCE) {
             List<Long> members = List.copyOf(tree.members());
             if (members.isEmpty()) {
                 return false;
@@ -100,9 +83,7 @@ public final class TreeFreezer {
                 }
             } else {
                 quiet = 0;
-                for (long pid : running) {
-                    way.stop(pid);
-                }
+                way.stop(running);
             }
             LockSupport.parkNanos(PAUSE);
         }

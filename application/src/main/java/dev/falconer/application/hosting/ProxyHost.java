@@ -1,5 +1,6 @@
 package dev.falconer.application.hosting;
 
+import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.ProcessLauncher;
@@ -26,6 +27,7 @@ public final class ProxyHost implements AutoCloseable {
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
 
     private final SiteSource source;
+    private final Deployments deployments;
     private final Supervisor supervisor;
     private final Recycler recycler;
     private final RequestAdmission admission;
@@ -37,6 +39,7 @@ public final class ProxyHost implements AutoCloseable {
 
     public ProxyHost(
             SiteSource source,
+            Deployments deployments,
             Supervisor supervisor,
             Recycler recycler,
             RequestAdmission admission,
@@ -44,6 +47,7 @@ public final class ProxyHost implements AutoCloseable {
             ProcessLauncher launcher,
             SupervisorLoop loop) {
         this.source = source;
+        this.deployments = deployments;
         this.supervisor = supervisor;
         this.recycler = recycler;
         this.admission = admission;
@@ -63,7 +67,7 @@ public final class ProxyHost implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
-        Site site = source.load();
+        Site site = deployments.placed(source.load());
         supervisor.supervise(site, recycler).toCompletableFuture().join();
         recycler.watch(site);
         for (Binding binding : site.bindings()) {

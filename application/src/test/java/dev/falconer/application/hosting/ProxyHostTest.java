@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.FakeChangeWatch;
 import dev.falconer.application.port.driven.FakeEvidence;
@@ -13,6 +14,7 @@ import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
+import dev.falconer.application.port.driven.FakeReleases;
 import dev.falconer.application.port.driven.FakeSiteSource;
 import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
@@ -83,9 +85,18 @@ class ProxyHostTest {
             new RestartBackoff(() -> 0.5),
             admissions);
 
+    private final Recycler recycler = new Recycler(changes, source, supervisor, loop);
+
     @AutoClose
     private final ProxyHost host = new ProxyHost(
-            source, supervisor, new Recycler(changes, source, supervisor, loop), admissions, transport, launcher, loop);
+            source,
+            new Deployments(new FakeReleases(), source, supervisor, recycler),
+            supervisor,
+            recycler,
+            admissions,
+            transport,
+            launcher,
+            loop);
 
     @Test
     void startingWatchesTheFilesAndOpensTheBindings() throws Exception {
