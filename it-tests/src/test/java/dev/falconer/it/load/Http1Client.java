@@ -11,9 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of HTTP/1.1 that is kept from call to call. A connection that ends without having been announced to
- * breaks the call, even one of which nothing was answered: nothing says that it was not begun (RFC 9112 section 9.3.1). Used
- * by one thread.
+ * One connection of HTTP/1.1 that is kept from call to call. Where it ends without an announcement the call is broken, even if
+ * nothing of it was answered: nothing says that it was not begun (RFC 9112 section 9.3.1). Used by one thread.
  */
 final class Http1Client implements Client {
 
@@ -41,7 +40,7 @@ final class Http1Client implements Client {
         }
     }
 
-    /** In one piece, so that no call is begun on a connection that has ended meanwhile and goes on there. */
+    /** Head and body in one piece. */
     private static byte[] bytes(Call call) {
         String head = call.method() + " " + call.target() + " HTTP/1.1\r\nHost: load.test\r\n";
         String length = call.body().length == 0 ? "" : "Content-Length: " + call.body().length + "\r\n";
