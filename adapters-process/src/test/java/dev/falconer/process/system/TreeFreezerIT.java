@@ -202,12 +202,13 @@ class TreeFreezerIT {
         }
     }
 
-    /** Time is told by a process of no tree of ours. */
+    /** Time is told by a process of another tree, in a session of its own, too: orphans of our own are nobody's to reap. */
     private void awaitStepsElsewhere() throws IOException {
-        Process other = new ProcessBuilder("sh", "-c", STEPS.formatted("elsewhere"))
-                .directory(folder.toFile())
-                .start();
+        var builder = new ProcessBuilder("setsid", "sh", "-c", STEPS.formatted("elsewhere")).directory(folder.toFile());
+        Process other = Reaper.ofThisProcess().createdBy(builder::start);
         awaitSteps(List.of("elsewhere"));
-        other.destroyForcibly();
+        assertThat(ProcessTree.of(new ProcessId(other.pid()), Optional.empty()).kill())
+                .isTrue();
+        Reaper.ofThisProcess().taken(other.pid());
     }
 }
