@@ -97,7 +97,16 @@ final class CoreModule extends AbstractModule {
             SocketAllocator socketAllocator,
             TokenSource tokens,
             Admissions admissions) {
-        var ports = new ProcessPorts(launcher, probe, messenger, health, evidence, journal, clock, loop);
+        var ports = new ProcessPorts(
+                launcher,
+                probe,
+                messenger,
+                health,
+                evidence,
+                journal,
+                clock,
+                loop,
+                task -> Thread.ofVirtual().name("beside-supervision").start(task));
         var addresses = new BackendAddresses(portAllocator, socketAllocator);
         var backoff = new RestartBackoff(() -> ThreadLocalRandom.current().nextDouble());
         return new Supervisor(ports, addresses, tokens, host, backoff, admissions);

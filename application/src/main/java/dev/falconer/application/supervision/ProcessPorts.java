@@ -7,8 +7,14 @@ import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.application.port.driven.SupervisionJournal;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
-/** What the life of a process needs of the outside. */
+/**
+ * What the life of a process needs of the outside.
+ *
+ * @param loop on which everything is decided
+ * @param blocking where what may block is done
+ */
 public record ProcessPorts(
         ProcessLauncher launcher,
         ReadinessProbe probe,
@@ -17,4 +23,5 @@ public record ProcessPorts(
         EvidenceCollector evidence,
         SupervisionJournal journal,
         InstantSource clock,
-        Mailbox loop) {}
+        Mailbox loop,
+        Executor blocking) {}

@@ -23,6 +23,7 @@ import dev.falconer.domain.process.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ final class SupervisedProcess {
 
     private Watch readiness = NOTHING;
     private Watch warmUp = NOTHING;
+    /** The last freezing or thawing. */
+    private CompletableFuture<Void> frost = CompletableFuture.completedFuture(null);
+
     private @Nullable ProcessId listener;
     /** Why the start fails, once that is known; asked for when the process has exited. */
     private @Nullable StartFailure failure;
@@ -142,7 +146,7 @@ final class SupervisedProcess {
 
     /** Gives the memory of its tree to the answer, on the supervisor loop. */
     void measure(LongConsumer answer) {
-        Thread.ofVirtual().name("measure-" + id()).start(() -> {
+        ports.blocking().execute(() -> {
             long bytes = running.residentBytes();
             ports.loop().execute(() -> answer.accept(bytes));
         });
@@ -224,16 +228,26 @@ final class SupervisedProcess {
         }
     }
 
+    /** Both take their time, and must not overtake each other. */
     private void freezeNow() {
-        if (running.freeze()) {
+        frost = frost.thenRunAsync(
+                () -> {
+                    boolean frozen = running.freeze();
+                    ports.loop().execute(() -> freezeTried(frozen));
+                },
+                ports.blocking());
+    }
+
+    private void freezeTried(boolean frozen) {
+        if (frozen) {
             ports.journal().record(new SupervisionFact.Frozen(spec.application(), id()));
         } else {
-            post(new ProcessEvent.FreezeRefused(now()));
+            on(new ProcessEvent.FreezeRefused(now()));
         }
     }
 
     private void thawNow() {
-        running.thaw();
+        frost = frost.thenRunAsync(running::thaw, ports.blocking());
         ports.journal().record(new SupervisionFact.Thawed(spec.application(), id()));
     }
 

@@ -78,6 +78,7 @@ class ProxyHostTest {
                     new FakeEvidence(),
                     journal,
                     InstantSource.system(),
+                    loop,
                     loop),
             new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),

@@ -62,6 +62,7 @@ class RecyclerTest {
                     new FakeEvidence(),
                     journal,
                     loop,
+                    loop,
                     loop),
             new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),

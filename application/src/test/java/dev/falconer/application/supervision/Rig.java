@@ -61,7 +61,7 @@ final class Rig {
 
     Rig(Application... applications) {
         supervisor = new Supervisor(
-                new ProcessPorts(launcher, probe, messenger, health, evidence, journal, loop, loop),
+                new ProcessPorts(launcher, probe, messenger, health, evidence, journal, loop, loop, loop),
                 new BackendAddresses(ports, sockets),
                 new FakeTokens(),
                 new HostFacts(
