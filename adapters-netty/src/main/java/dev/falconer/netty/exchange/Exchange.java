@@ -10,6 +10,7 @@ import dev.falconer.netty.backend.Borrower;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -179,6 +180,7 @@ public final class Exchange implements Borrower {
             delimited = ResponseDelimiting.isDelimited(head, method());
             backendPersists = delimited && HttpUtil.isKeepAlive(head);
             plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
+            introduce(head);
             client.responseHead(head);
         } else {
             end(Outcome.BACKEND_RESPONSE_MALFORMED);
@@ -245,6 +247,13 @@ public final class Exchange implements Borrower {
         context.admission().answered(forwarding.admitted());
     }
 
+    private void introduce(HttpResponse head) {
+        String introduction = forwarding.introduction();
+        if (introduction != null) {
+            head.headers().add(HttpHeaderNames.SET_COOKIE, introduction);
+        }
+    }
+
     // leaving HTTP
 
     private void switching(HttpResponse head) {
@@ -257,6 +266,7 @@ public final class Exchange implements Borrower {
         plan().rewriteResponse(
                         context.responseFields().pointAt(head.headers()),
                         head.status().code());
+        introduce(head);
         switchHead = head;
     }
 

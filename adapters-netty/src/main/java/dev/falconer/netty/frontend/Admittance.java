@@ -5,6 +5,7 @@ import dev.falconer.application.port.driving.Admission.Admitted;
 import dev.falconer.application.port.driving.Admission.Pending;
 import dev.falconer.application.port.driving.Admission.Refused;
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.HttpsOnly;
@@ -176,9 +177,10 @@ final class Admittance {
             return;
         }
         CharSequence target = plan.backendTarget(head);
+        String introduction = introduction(admitted);
         UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
         RequestFraming.apply(request.message, target, request.length);
-        ways.forward(new Forwarding(admitted, request.message, upgrade, false));
+        ways.forward(new Forwarding(admitted, request.message, upgrade, introduction, false));
     }
 
     /** Its head is the backend's already, but for what differs from one backend to the next. */
@@ -190,8 +192,18 @@ final class Admittance {
             return;
         }
         admitted.plan().readdress(head, lost.forwarding().admitted().plan());
-        ways.forward(
-                new Forwarding(admitted, request.message, lost.forwarding().upgrade(), lost.replay() == Replay.SENT));
+        ways.forward(new Forwarding(
+                admitted,
+                request.message,
+                lost.forwarding().upgrade(),
+                introduction(admitted),
+                lost.replay() == Replay.SENT));
+    }
+
+    /** How a client that does not know its process yet is told of it. */
+    private @Nullable String introduction(Admitted admitted) {
+        AffinityCookie cookie = admitted.affinity();
+        return cookie == null || cookie.isIn(head) ? null : cookie.introduction(client);
     }
 
     private void fail(Admitted admitted, Outcome outcome) {

@@ -31,7 +31,7 @@ public final class Admissions implements RequestAdmission {
     @Override
     public Admission admit(RequestHead head) {
         ApplicationAdmission application = owner(head);
-        return application == null ? NO_APPLICATION : application.admit();
+        return application == null ? NO_APPLICATION : application.admit(head);
     }
 
     @Override
@@ -41,7 +41,9 @@ public final class Admissions implements RequestAdmission {
             abandon(waited);
             return NO_APPLICATION;
         }
-        return waited instanceof Inquest inquest ? application.resume(inquest) : application.resume((Seat) waited);
+        return waited instanceof Inquest inquest
+                ? application.resume(inquest, head)
+                : application.resume((Seat) waited, head);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
+import dev.falconer.domain.forwarding.AffinityCookie;
+import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.PathBase;
-import dev.falconer.domain.site.Selection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -42,31 +43,36 @@ public final class ApplicationAdmission {
         }
     }
 
-    Admission admit() {
-        return decide(false);
+    Admission admit(RequestHead head) {
+        return decide(head, Arrival.NEW);
     }
 
-    Admission resume(Seat seat) {
+    Admission resume(Seat seat, RequestHead head) {
         Admission.Refused answer = seat.answer();
         seat.leave();
-        return answer == null ? decide(true) : answer;
+        return answer == null ? decide(head, Arrival.HAS_WAITED) : answer;
     }
 
-    Admission resume(Inquest inquest) {
+    Admission resume(Inquest inquest, RequestHead head) {
         if (inquest.backendLives()) {
             return inquest.backend();
         }
         inquest.leave();
-        return decide(false);
+        return decide(head, Arrival.NEW);
     }
 
-    private Admission decide(boolean hasWaited) {
+    private enum Arrival {
+        NEW,
+        HAS_WAITED
+    }
+
+    private Admission decide(RequestHead head, Arrival arrival) {
         while (true) {
             Turns now = turns;
             switch (now) {
                 case Turns.Serving serving -> {
-                    if (hasWaited || !othersWaitFirst(serving)) {
-                        ReadyBackend entered = enter(serving);
+                    if (arrival == Arrival.HAS_WAITED || !othersWaitFirst(serving)) {
+                        ReadyBackend entered = enter(serving, head);
                         if (entered != null) {
                             return entered;
                         }
@@ -93,10 +99,10 @@ public final class ApplicationAdmission {
         return serving.backends().getFirst().isLimited() && !queue.isEmpty();
     }
 
-    private @Nullable ReadyBackend enter(Turns.Serving serving) {
+    private @Nullable ReadyBackend enter(Turns.Serving serving, RequestHead head) {
         List<ReadyBackend> backends = serving.backends();
         int count = backends.size();
-        int first = count == 1 ? 0 : first(serving);
+        int first = count == 1 ? 0 : first(serving, head);
         for (int i = 0; i < count; i++) {
             ReadyBackend backend = backends.get((first + i) % count);
             if (backend.enter() == ReadyBackend.Entry.ENTERED) {
@@ -106,10 +112,28 @@ public final class ApplicationAdmission {
         return null;
     }
 
-    private int first(Turns.Serving serving) {
+    private int first(Turns.Serving serving, RequestHead head) {
         List<ReadyBackend> backends = serving.backends();
         int next = Math.floorMod(rotation.getAndIncrement(), backends.size());
-        return serving.selection() == Selection.ROUND_ROBIN ? next : leastBusy(backends, next);
+        return switch (serving.selection()) {
+            case ROUND_ROBIN -> next;
+            case LEAST_BUSY -> leastBusy(backends, next);
+            case AFFINITY -> {
+                int known = remembered(backends, head);
+                yield known < 0 ? leastBusy(backends, next) : known;
+            }
+        };
+    }
+
+    /** The one that the client was served by before, or -1. */
+    private static int remembered(List<ReadyBackend> backends, RequestHead head) {
+        for (int i = 0; i < backends.size(); i++) {
+            AffinityCookie cookie = backends.get(i).affinity();
+            if (cookie != null && cookie.isIn(head)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The first of the least busy ones, from here on. */

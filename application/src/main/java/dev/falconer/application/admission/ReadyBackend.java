@@ -1,12 +1,14 @@
 package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.process.ProcessVitals;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend to which requests may go, with what is known of them: how many are under way, how many of these wait for the
@@ -31,6 +33,7 @@ public final class ReadyBackend implements Admission.Admitted {
     private static final long CLOSED = 1L << 62;
 
     private final ForwardingPlan plan;
+    private final @Nullable AffinityCookie affinity;
     private final int concurrency;
     private final int failuresAllowed;
     private final ParkingQueue queue;
@@ -50,13 +53,20 @@ public final class ReadyBackend implements Admission.Admitted {
     private Runnable drained = () -> {};
 
     /**
+     * @param affinity what brings its clients back; null where nothing does
      * @param concurrency how many requests may be under way; 0 is no limit
      * @param failuresAllowed how many requests in a row may remain unanswered by its fault; 0 is any number
      * @param queue of those who wait for room
      */
     public ReadyBackend(
-            ForwardingPlan plan, int concurrency, int failuresAllowed, ParkingQueue queue, Observer observer) {
+            ForwardingPlan plan,
+            @Nullable AffinityCookie affinity,
+            int concurrency,
+            int failuresAllowed,
+            ParkingQueue queue,
+            Observer observer) {
         this.plan = plan;
+        this.affinity = affinity;
         this.queue = queue;
         this.concurrency = concurrency;
         this.failuresAllowed = failuresAllowed;
@@ -66,6 +76,11 @@ public final class ReadyBackend implements Admission.Admitted {
     @Override
     public ForwardingPlan plan() {
         return plan;
+    }
+
+    @Override
+    public @Nullable AffinityCookie affinity() {
+        return affinity;
     }
 
     /** What became of an attempt to enter. */

@@ -5,6 +5,7 @@ import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.process.ProcessEnvironment;
@@ -14,11 +15,13 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
+import dev.falconer.domain.site.Selection;
 import dev.falconer.domain.site.VariableExpansion;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the specifications of an application's processes (an address and the environment are new for each attempt, the token
@@ -80,6 +83,14 @@ final class LaunchPlan {
         return ProcessEnvironment.pairs(hosting.protocol())
                 ? environment.configuredToken(hosting).or(() -> Optional.of(tokens.next()))
                 : Optional.empty();
+    }
+
+    /** What brings clients back to one process; null where they go to any. */
+    @Nullable
+    AffinityCookie affinity() {
+        return hosting.pool().scaling().selection() == Selection.AFFINITY
+                ? new AffinityCookie(tokens.next().value(), application.pathBase())
+                : null;
     }
 
     Chosen address() {

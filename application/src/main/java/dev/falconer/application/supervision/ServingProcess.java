@@ -58,6 +58,7 @@ final class ServingProcess implements ReadyBackend.Observer {
         HealthPolicy health = pool.health();
         this.backend = new ReadyBackend(
                 plan.forwarding(process.spec().backend()),
+                start.affinity(),
                 pool.scaling().concurrency(),
                 health.failuresInARow(),
                 queue,

@@ -2,6 +2,7 @@ package dev.falconer.application.supervision;
 
 import dev.falconer.application.port.driven.LaunchFailedException;
 import dev.falconer.domain.backend.PairingToken;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.Incident;
@@ -39,6 +40,7 @@ final class StartSequence implements SupervisedProcess.Owner {
     private final Incidents incidents;
     private final Owner owner;
     private final Optional<PairingToken> token;
+    private final @Nullable AffinityCookie affinity;
 
     private int attemptsLeft;
     private @Nullable SupervisedProcess process;
@@ -50,6 +52,7 @@ final class StartSequence implements SupervisedProcess.Owner {
         this.incidents = incidents;
         this.owner = owner;
         this.token = plan.token();
+        this.affinity = plan.affinity();
         this.attemptsLeft = plan.hosting().process().startAttempts();
     }
 
@@ -71,6 +74,12 @@ final class StartSequence implements SupervisedProcess.Owner {
         }
         current.retire(reason);
         return true;
+    }
+
+    /** What brings the clients of its process back to it; null where nothing does. */
+    @Nullable
+    AffinityCookie affinity() {
+        return affinity;
     }
 
     /** The process of the present attempt, if it got that far. */

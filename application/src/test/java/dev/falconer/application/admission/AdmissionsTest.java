@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.FakeHead;
 import dev.falconer.domain.forwarding.ForwardingPlan;
@@ -108,6 +109,22 @@ class AdmissionsTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(port(admissions.admit(HEAD))).isEqualTo(2);
             }
+        }
+
+        @Test
+        void goBackToTheProcessThatTheClientKnows() {
+            ReadyBackend first = remembering(1, new AffinityCookie("secret-1", PathBase.ROOT));
+            ReadyBackend second = remembering(2, new AffinityCookie("secret-2", PathBase.ROOT));
+            var application = application("/", new Turns.Serving(List.of(first, second), Selection.AFFINITY));
+            var admissions = routed(application);
+            RequestHead returning = FakeHead.get("/").with("Cookie", "a=b; falconer-affinity=secret-2; c=d");
+            for (int i = 0; i < 3; i++) {
+                assertThat(port(admissions.admit(returning))).isEqualTo(2);
+            }
+
+            application.publish(serving(first));
+
+            assertThat(port(admissions.admit(returning))).isEqualTo(1);
         }
 
         @Test
@@ -616,12 +633,24 @@ class AdmissionsTest {
     }
 
     private static ReadyBackend limited(int port, int concurrency, ParkingQueue queue) {
-        return new ReadyBackend(plan(port), concurrency, 0, queue, new Told(new AtomicInteger(), new AtomicInteger()));
+        return new ReadyBackend(
+                plan(port), null, concurrency, 0, queue, new Told(new AtomicInteger(), new AtomicInteger()));
+    }
+
+    private static ReadyBackend remembering(int port, AffinityCookie cookie) {
+        return new ReadyBackend(
+                plan(port),
+                cookie,
+                0,
+                0,
+                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new Told(new AtomicInteger(), new AtomicInteger()));
     }
 
     private static ReadyBackend watched(int port, AtomicInteger doubts) {
         return new ReadyBackend(
                 plan(port),
+                null,
                 0,
                 0,
                 new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
@@ -631,6 +660,7 @@ class AdmissionsTest {
     private static ReadyBackend failing(int allowed, AtomicInteger failing) {
         return new ReadyBackend(
                 plan(1),
+                null,
                 0,
                 allowed,
                 new ParkingQueue(QueuePolicy.STANDARD, () -> {}),

@@ -1,9 +1,11 @@
 package dev.falconer.application.port.driving;
 
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to "may this request pass, and how?". */
 public sealed interface Admission {
@@ -14,6 +16,11 @@ public sealed interface Admission {
      */
     non-sealed interface Admitted extends Admission {
         ForwardingPlan plan();
+
+        /** What the client is told to come back to this process; null where it does not matter which one it is. */
+        default @Nullable AffinityCookie affinity() {
+            return null;
+        }
     }
 
     /**
