@@ -122,6 +122,11 @@ public final class ReadyBackend implements Admission.Admitted {
         return concurrency > 0;
     }
 
+    /** Whether as many are under way as may be. */
+    public boolean isFull() {
+        return room() == 0;
+    }
+
     /** How many more may enter. */
     int room() {
         long seen = state.get();

@@ -64,7 +64,7 @@ final class Rounds {
 
     private void scale() {
         ScalingPolicy scaling = pool.scaling();
-        if (!scaling.isFixed() && queue.longestWait().compareTo(scaling.growAfter()) >= 0 && generation.hasReady()) {
+        if (!scaling.isFixed() && queue.longestWait().compareTo(scaling.growAfter()) >= 0 && isFull()) {
             generation.addOne();
         } else if (generation.size() > scaling.fewest()) {
             Slot last = generation.slots().getLast();
@@ -75,6 +75,14 @@ final class Rounds {
                 generation.dropLast();
             }
         }
+    }
+
+    /** Requests may wait for something else than room. */
+    private boolean isFull() {
+        return generation.hasReady()
+                && generation.slots().stream()
+                        .flatMap(slot -> slot.serving().stream())
+                        .allMatch(serving -> serving.backend().isFull());
     }
 
     private void sleep() {
