@@ -23,7 +23,7 @@ public final class ReadyBackend implements Admission.Admitted {
         /** Somebody was not answered and asks whether the backend is gone. Once until {@link ReadyBackend#vouch}. */
         void doubted();
 
-        /** So many requests in a row were not answered as the policy allows. Once. */
+        /** So many requests in a row were not answered as the policy allows. Told again with every further one. */
         void failing();
     }
 
@@ -159,7 +159,7 @@ public final class ReadyBackend implements Admission.Admitted {
 
     /** One that was not answered is no longer under way. */
     void unanswered(Outcome outcome) {
-        if (outcome.isBackendFault() && failuresAllowed > 0 && failuresInARow.incrementAndGet() == failuresAllowed) {
+        if (outcome.isBackendFault() && failuresAllowed > 0 && failuresInARow.incrementAndGet() >= failuresAllowed) {
             observer.failing();
         }
         left(UNDER_WAY + UNANSWERED);
