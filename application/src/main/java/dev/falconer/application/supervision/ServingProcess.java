@@ -25,6 +25,14 @@ final class ServingProcess implements ReadyBackend.Observer {
         void ill(ServingProcess serving);
     }
 
+    /** Whether requests are let to it. */
+    private enum Door {
+        OPEN,
+        SHUT,
+        /** For good. */
+        CLOSED
+    }
+
     /** How long a process that has closed a connection because it ends may take to end. */
     private static final Duration VOUCHING = Duration.ofMillis(50);
 
@@ -40,7 +48,7 @@ final class ServingProcess implements ReadyBackend.Observer {
     private Watch liveness = NOTHING;
     private long residentBytes;
     private boolean measuring;
-    private boolean open = true;
+    private Door door = Door.OPEN;
     private @Nullable String complaint;
 
     ServingProcess(
@@ -88,7 +96,7 @@ final class ServingProcess implements ReadyBackend.Observer {
 
     /** Whether requests still reach it. */
     boolean isOpen() {
-        return open;
+        return door == Door.OPEN;
     }
 
     /** What is wrong with it, if anything is. */
@@ -99,23 +107,29 @@ final class ServingProcess implements ReadyBackend.Observer {
     /** Requests reach it no more; {@code drained} is run when none is under way. To be called behind a new publication. */
     void close(Runnable drained) {
         suspend();
+        door = Door.CLOSED;
         backend.close(drained);
     }
 
     /** Closes it where nobody uses it; false, and nothing has changed, otherwise. */
     boolean closeIfUnused() {
-        return backend.closeIfUnused();
+        boolean closed = backend.closeIfUnused();
+        if (closed) {
+            suspend();
+            door = Door.CLOSED;
+        }
+        return closed;
     }
 
     /** Nobody is to be sent to it for now. */
     void suspend() {
-        open = false;
+        door = door == Door.CLOSED ? Door.CLOSED : Door.SHUT;
         liveness.close();
     }
 
     /** It goes on. */
     void resume() {
-        open = true;
+        door = Door.OPEN;
         watch();
     }
 
@@ -151,11 +165,12 @@ final class ServingProcess implements ReadyBackend.Observer {
         ports.loop().execute(this::vouchSoon);
     }
 
+    /** Who asks is told by the backend itself once that is closed. */
     private void vouchSoon() {
         ports.loop().after(VOUCHING, () -> {
             if (process.isAlive()) {
                 backend.vouch();
-            } else {
+            } else if (door != Door.CLOSED) {
                 vouchSoon();
             }
         });
@@ -169,7 +184,7 @@ final class ServingProcess implements ReadyBackend.Observer {
     }
 
     private void complain(String what) {
-        if (open) {
+        if (isOpen()) {
             complaint = what;
             owner.ill(this);
         }

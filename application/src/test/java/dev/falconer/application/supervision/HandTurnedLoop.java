@@ -44,6 +44,11 @@ public final class HandTurnedLoop implements Mailbox, InstantSource {
         return turning;
     }
 
+    /** How many tasks are not over: due, or to fall due. */
+    public synchronized int scheduled() {
+        return tasks.size();
+    }
+
     /** Runs everything that is due, and what that brings about. */
     public void settle() {
         advance(Duration.ZERO);

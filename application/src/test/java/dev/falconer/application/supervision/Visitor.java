@@ -60,6 +60,27 @@ public final class Visitor {
         admission.finished(admitted(), Outcome.COMPLETED);
     }
 
+    /** Its response never came, and it asks whether the backend is gone. */
+    public void loseAnswer() {
+        answer = admission.inquire(admitted(), Outcome.BACKEND_CLOSED_EARLY);
+    }
+
+    /** Its response never came, and nobody asks why. */
+    public void fail() {
+        admission.unanswered(admitted(), Outcome.BACKEND_TIMED_OUT);
+    }
+
+    /** Its response was a WebSocket's beginning. */
+    public void upgrade() {
+        admission.answered(admitted());
+        admission.finished(admitted(), Outcome.UPGRADED);
+    }
+
+    /** The WebSocket is over. */
+    public void closeTunnel() {
+        admission.tunnelClosed(admitted());
+    }
+
     /** Its client has left while it waited. */
     public void leave() {
         if (answer() instanceof Admission.Pending pending) {
