@@ -14,6 +14,7 @@ import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.ScalingPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ final class Generation implements Slot.Owner {
 
     private Watch timer = NOTHING;
     private @Nullable Slot beingReplaced;
+    /** A replacement that failed is put off: what serves works, and its successor would most likely fail again. */
+    private Instant replacesFrom = Instant.MIN;
+
     private @Nullable Slot ill;
     private boolean retired;
 
@@ -235,7 +239,8 @@ final class Generation implements Slot.Owner {
 
     /** Replaces the process of one slot, if none is being replaced; whoever asks asks again. */
     void replace(Slot slot, RetireReason reason) {
-        if (beingReplaced == null && ill == null && slot.isReady()) {
+        boolean putOff = ports.clock().instant().isBefore(replacesFrom);
+        if (beingReplaced == null && ill == null && !putOff && slot.isReady()) {
             beingReplaced = slot;
             slot.replace(reason);
         }
@@ -251,13 +256,13 @@ final class Generation implements Slot.Owner {
 
     /** Looks at its processes from time to time, as long as there is something to look at. */
     private void keepRounds() {
-        timer.close();
-        if (!retired && rounds.areWorthwhile()) {
+        if (!retired && timer.equals(NOTHING) && rounds.areWorthwhile()) {
             timer = ports.loop().after(rounds.interval(), this::makeRound);
         }
     }
 
     private void makeRound() {
+        timer = NOTHING;
         rounds.make();
         keepRounds();
     }
@@ -287,17 +292,31 @@ final class Generation implements Slot.Owner {
 
     @Override
     public void replacementOver(Slot slot) {
-        beingReplaced = null;
+        if (slot.equals(beingReplaced)) {
+            beingReplaced = null;
+        }
+    }
+
+    /** Once in a window, so that failures of what is not needed at once never block a start that is. */
+    @Override
+    public void replacementFailed(Slot slot) {
+        replacementOver(slot);
+        replacesFrom = ports.clock().instant().plus(RapidFailGuard.WINDOW);
     }
 
     @Override
     public void foundIll(Slot slot, ServingProcess serving) {
-        if (ill != null && !ill.equals(slot) && !ill.isReady() || !serving.isOpen()) {
+        if (isMissing(ill, slot) || isMissing(beingReplaced, slot) || !serving.isOpen()) {
             return;
         }
         ill = slot;
         slot.withhold(serving);
         new Examination(plan, ports).of(serving, () -> slot.replaceIll(serving));
+    }
+
+    /** Whether it is another one that does not serve. */
+    private static boolean isMissing(@Nullable Slot other, Slot slot) {
+        return other != null && !other.equals(slot) && !other.isReady();
     }
 
     @Override

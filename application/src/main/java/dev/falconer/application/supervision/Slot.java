@@ -49,8 +49,11 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         /** The start that requests wait for has failed for good. */
         void startFailed(Incident incident);
 
-        /** What was to take the place of a process has done so, or has failed. */
+        /** What was to take the place of a process has done so, or nothing is to take it any more. */
         void replacementOver(Slot slot);
+
+        /** What was to take the place of a process could not; that goes on. */
+        void replacementFailed(Slot slot);
 
         /** Its process is ill. Told again as long as that goes on. */
         void foundIll(Slot slot, ServingProcess ill);
@@ -257,7 +260,6 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         if (plan.cannotOverlap()) {
             startsWhenAlone = true;
             dismiss(serving, reason);
-            owner.replacementOver(this);
         } else {
             var next = new Succession(newStart(), reason);
             succession = next;
@@ -286,6 +288,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     /** Ends its process; the next request may start another. */
     void stop(RetireReason reason) {
         used = false;
+        dropSuccession(reason);
         switch (phase) {
             case Phase.Ready(ServingProcess serving) -> dismiss(serving, reason);
             case Phase.Asleep(StartSequence start, SupervisedProcess _) -> {
@@ -324,16 +327,21 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         phase = new Phase.Retired();
         startsWhenAlone = false;
         recovery.end();
-        Succession dropped = succession;
-        succession = null;
-        if (dropped != null) {
-            leave(dropped.start(), Optional.empty(), reason);
-        }
+        dropSuccession(reason);
         switch (before) {
             case Phase.Starting(StartSequence start) -> leave(start, Optional.empty(), reason);
             case Phase.Ready(ServingProcess serving) -> leave(serving.start(), Optional.of(serving), reason);
             case Phase.Asleep(StartSequence start, SupervisedProcess _) -> leave(start, Optional.empty(), reason);
             case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> {}
+        }
+    }
+
+    private void dropSuccession(RetireReason reason) {
+        Succession dropped = succession;
+        succession = null;
+        if (dropped != null) {
+            leave(dropped.start(), Optional.empty(), reason);
+            owner.replacementOver(this);
         }
     }
 
@@ -372,8 +380,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
                 replaced.suspend();
                 leave(replaced.start(), Optional.of(replaced), next.reason());
             }
-            owner.replacementOver(this);
         }
+        owner.replacementOver(this);
     }
 
     @Override
@@ -396,7 +404,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
             recovery.countReplacement();
             ports.journal()
                     .record(new SupervisionFact.RecycleFailed(plan.application().name(), next.reason(), incident));
-            owner.replacementOver(this);
+            owner.replacementFailed(this);
             return;
         }
         recovery.count(new Failure(

@@ -27,6 +27,7 @@ import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,16 @@ final class Rig {
         FakeProcess process = listens();
         first.finish();
         return process;
+    }
+
+    /** As {@link #started}, for as many processes as the application has. */
+    List<FakeProcess> allStarted(int count) {
+        List<FakeProcess> all = new ArrayList<>();
+        all.add(started());
+        while (all.size() < count) {
+            all.add(listens());
+        }
+        return all;
     }
 
     void exits(FakeProcess process, int code) {
