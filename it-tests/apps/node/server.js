@@ -4,6 +4,7 @@
 // that other servers hardly ever do but every proxy meets. The last part of the path decides, so that it works below any
 // application path.
 
+const fs = require('fs');
 const http = require('http');
 
 const FIRST = 33;
@@ -45,9 +46,13 @@ function variable(response, value) {
   text(response, value === undefined ? '' : value);
 }
 
-function echo(request, response) {
+// Begins to answer ms= later. Where ARRIVALS names a file, the id= is noted there first, in one write that no kill undoes.
+function echo(request, response, query) {
+  if (process.env.ARRIVALS) {
+    fs.appendFileSync(process.env.ARRIVALS, `${query.get('id')}\n`);
+  }
   response.setHeader('Content-Type', request.headers['content-type'] || 'application/octet-stream');
-  request.pipe(response);
+  setTimeout(() => request.pipe(response), Number(query.get('ms') || 0));
 }
 
 // The byte at offset i is 33 + i % 89, as in the ASP.NET Core site.

@@ -5,6 +5,7 @@ import dev.falconer.it.fixture.Falconer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -88,9 +89,14 @@ public final class SteadyLoad implements AutoCloseable {
         awaitCalls(tally.calls() + count);
     }
 
+    /** The processes that have answered. */
+    public Set<Long> pids() {
+        return tally.pids();
+    }
+
     /** Waits until that process has answered. */
     public void awaitAnswerOf(long pid) {
-        Await.until("process " + pid + " answers", () -> tally.hasPid(pid));
+        Await.until("process " + pid + " answers", () -> pids().contains(pid));
     }
 
     /** Ends the load, when what is under way has been answered; how its calls ended. */

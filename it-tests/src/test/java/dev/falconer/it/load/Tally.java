@@ -76,8 +76,8 @@ final class Tally {
         return calls;
     }
 
-    synchronized boolean hasPid(long pid) {
-        return pids.contains(pid);
+    synchronized Set<Long> pids() {
+        return Set.copyOf(pids);
     }
 
     synchronized Report report(long resent) {
