@@ -27,6 +27,7 @@ namespace TestSite
             app.UseEndpoints(endpoints =>
             {
                 endpoints.MapProcess();
+                endpoints.MapHealth();
                 endpoints.MapRequest();
                 endpoints.MapUpload();
                 endpoints.MapDownload();

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
@@ -17,11 +21,17 @@ public class App {
     private static final int UNKNOWN_LENGTH = 0;
     private static final int NO_BODY = -1;
 
+    private static final List<byte[]> ALLOCATED = Collections.synchronizedList(new ArrayList<>());
+    private static volatile boolean well = true;
+
     private static final Map<String, HttpHandler> ENDPOINTS = Map.of(
             "", exchange -> text(exchange, 200, "Hello from Java\n"),
             "pid", exchange -> text(exchange, 200, ProcessHandle.current().pid() + "\n"),
             "headers", App::headers,
-            "echo", App::echo);
+            "echo", App::echo,
+            "health", exchange -> text(exchange, well ? 200 : 503, well ? "well\n" : "ill\n"),
+            "fall-ill", App::fallIll,
+            "allocate", App::allocate);
 
     public static void main(String[] args) throws IOException {
         var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Integer.parseInt(args[0]));
@@ -53,6 +63,21 @@ public class App {
         exchange.getResponseHeaders().set("Content-Type", contentType == null ? "application/octet-stream" : contentType);
         exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
         exchange.getRequestBody().transferTo(exchange.getResponseBody());
+    }
+
+    /** Says that it is ill from now on, and works as before. */
+    private static void fallIll(HttpExchange exchange) throws IOException {
+        well = false;
+        text(exchange, 200, "ill\n");
+    }
+
+    /** Takes megabytes= more, and keeps them. */
+    private static void allocate(HttpExchange exchange) throws IOException {
+        var megabytes = Integer.parseInt(exchange.getRequestURI().getQuery().split("=")[1]);
+        var memory = new byte[megabytes << 20];
+        Arrays.fill(memory, (byte) 1);
+        ALLOCATED.add(memory);
+        text(exchange, 200, "allocated\n");
     }
 
     private static void notFound(HttpExchange exchange) throws IOException {

@@ -25,6 +25,9 @@ const endpoints = {
   'early-hints': earlyHints,
   processing,
   'http-1.0': closeDelimited,
+  health: (request, response) => health(response),
+  'fall-ill': fallIll,
+  allocate,
 };
 
 function text(response, body) {
@@ -106,6 +109,26 @@ function processing(request, response) {
 // No length, no chunks: the end of the connection is the end of the body.
 function closeDelimited(request, response) {
   request.socket.end('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nuntil the connection ends\n');
+}
+
+let well = true;
+const allocated = [];
+
+function health(response) {
+  response.statusCode = well ? 200 : 503;
+  text(response, well ? 'well\n' : 'ill\n');
+}
+
+// Says that it is ill from now on, and works as before.
+function fallIll(request, response) {
+  well = false;
+  text(response, 'ill\n');
+}
+
+// Takes megabytes= more, and keeps them.
+function allocate(request, response, query) {
+  allocated.push(Buffer.alloc(Number(query.get('megabytes')) << 20, 1));
+  text(response, 'allocated\n');
 }
 
 const server = http.createServer((request, response) => {

@@ -32,11 +32,39 @@ def echo(environ):
     return "200 OK", content_type, environ["wsgi.input"].read(int(length))
 
 
+WELL = [True]
+ALLOCATED = []
+
+
+def health(environ):
+    return ("200 OK", "text/plain", b"well\n") if WELL[0] else ("503 Service Unavailable", "text/plain", b"ill\n")
+
+
+def fall_ill(environ):
+    """Says that it is ill from now on, and works as before."""
+    WELL[0] = False
+    return "200 OK", "text/plain", b"ill\n"
+
+
+def allocate(environ):
+    """Takes megabytes= more, and keeps them."""
+    ALLOCATED.append(b"x" * (int(environ["QUERY_STRING"].split("=")[1]) << 20))
+    return "200 OK", "text/plain", b"allocated\n"
+
+
 def not_found(environ):
     return "404 Not Found", "text/plain", b"nothing here\n"
 
 
-ENDPOINTS = {"": greeting, "pid": pid, "headers": headers, "echo": echo}
+ENDPOINTS = {
+    "": greeting,
+    "pid": pid,
+    "headers": headers,
+    "echo": echo,
+    "health": health,
+    "fall-ill": fall_ill,
+    "allocate": allocate,
+}
 
 
 def application(environ, start_response):

@@ -31,7 +31,11 @@ public record Call(long id, String method, String target, byte[] body, Expected 
     }
 
     public static Call pid(long id) {
-        return new Call(id, "GET", "/pid", new byte[0], new Expected.Pid());
+        return pid(id, "/pid");
+    }
+
+    public static Call pid(long id, String target) {
+        return new Call(id, "GET", target, new byte[0], new Expected.Pid());
     }
 
     /** A POST whose body no other call of the load has: its number, and as many bytes as that. */

@@ -9,12 +9,16 @@ public final class Calls {
 
     private Calls() {}
 
-    /** Two GETs and two POSTs in four: a text, which process it is, and bodies of up to two thousand bytes. */
-    public static LongFunction<Call> mixed(String greeting) {
+    /**
+     * Two GETs and two POSTs in four: a text, which process it is, and bodies of up to two thousand bytes.
+     *
+     * @param base what stands before every path
+     */
+    public static LongFunction<Call> mixed(String base, String greeting) {
         return number -> switch ((int) (number % 4)) {
-            case 0 -> Call.text(number, "/", greeting);
-            case 1 -> Call.pid(number);
-            default -> echo(number, "/echo?id=" + number);
+            case 0 -> Call.text(number, base + "/", greeting);
+            case 1 -> Call.pid(number, base + "/pid");
+            default -> echo(number, base + "/echo?id=" + number);
         };
     }
 

@@ -21,6 +21,9 @@ public final class SteadyLoad implements AutoCloseable {
 
     private static final int CLIENTS_EACH = 12;
 
+    /** All of them. */
+    public static final int CLIENTS = 2 * CLIENTS_EACH;
+
     private final LongFunction<Call> calls;
     private final Tally tally;
     private final Http2Client http2;
@@ -44,7 +47,7 @@ public final class SteadyLoad implements AutoCloseable {
     public static SteadyLoad start(
             Falconer falconer, int perSecond, LongFunction<Call> calls, Predicate<Reply> alsoSound) {
         var load = new SteadyLoad(falconer, calls, alsoSound);
-        Duration pause = Duration.ofSeconds(2L * CLIENTS_EACH).dividedBy(perSecond);
+        Duration pause = Duration.ofSeconds(CLIENTS).dividedBy(perSecond);
         Duration apart = Duration.ofSeconds(1).dividedBy(perSecond);
         for (int i = 0; i < CLIENTS_EACH; i++) {
             load.add("load-http1-" + i, "HTTP/1.1", new Http1Client(falconer), apart.multipliedBy(2L * i), pause);

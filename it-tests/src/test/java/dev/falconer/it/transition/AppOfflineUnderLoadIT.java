@@ -54,7 +54,7 @@ class AppOfflineUnderLoadIT {
             try (SteadyLoad load = SteadyLoad.start(
                     falconer,
                     CALLS_PER_SECOND,
-                    Calls.mixed(application.greeting()),
+                    Calls.mixed("", application.greeting()),
                     AppOfflineUnderLoadIT::isThePage)) {
                 for (int toggle = 0; toggle < TOGGLES; toggle++) {
                     load.awaitMore(CALLS_BETWEEN);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Measurements;
-import dev.falconer.it.fixture.Site;
 import dev.falconer.it.fixture.Stopwatch;
 import dev.falconer.it.load.Calls;
 import dev.falconer.it.load.Report;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ZeroLossIT {
 
     private static final boolean LONG = Boolean.getBoolean("falconer.long");
-    private static final int RECYCLES = LONG ? 50 : 3;
-    private static final int CALLS = LONG ? 100_000 : 2_000;
+    private static final int RECYCLES = LONG ? 50 : 2;
+    private static final int CALLS = LONG ? 100_000 : 1_000;
     private static final int CALLS_BETWEEN = 100;
     private static final int CALLS_PER_SECOND = 500;
 
@@ -52,15 +51,16 @@ class ZeroLossIT {
     @MethodSource("applicationsAndCauses")
     @DisplayName("no request is lost by a recycle")
     void losesNothing(HostedApplication application, RecycleCause cause) {
-        Site site = cause.prepare(application.site());
+        HostedSite hosted = cause.prepare(HostedSite.of(application.site()));
         Stopwatch watch = Stopwatch.start();
         Report report;
-        try (Falconer falconer = Falconer.host(site)) {
-            try (SteadyLoad load = SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed(application.greeting()))) {
+        try (Falconer falconer = hosted.start()) {
+            try (SteadyLoad load =
+                    SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed(hosted.base(), application.greeting()))) {
                 load.awaitAnswerOf(started(falconer, 0));
                 for (int recycle = 1; recycle <= RECYCLES; recycle++) {
                     load.awaitMore(CALLS_BETWEEN);
-                    cause.bringAbout(falconer, site);
+                    cause.bringAbout(falconer, hosted, recycle);
                     load.awaitAnswerOf(started(falconer, recycle));
                     falconer.log().awaitEvents(EXITED, recycle);
                 }
@@ -77,6 +77,7 @@ class ZeroLossIT {
                             report.lossesInWords(),
                             falconer.log().text())
                     .isEmpty();
+            assertThat(falconer.log().matching("is retired: " + cause.reason())).hasSizeGreaterThanOrEqualTo(RECYCLES);
         }
         assertThat(report.calls()).isGreaterThanOrEqualTo(CALLS);
         assertThat(report.pids()).hasSizeGreaterThan(RECYCLES);
