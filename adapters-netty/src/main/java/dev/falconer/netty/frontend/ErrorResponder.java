@@ -1,5 +1,7 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.forwarding.Outcome;
+import dev.falconer.domain.forwarding.ProxyStatus;
 import dev.falconer.domain.forwarding.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -39,6 +41,7 @@ final class ErrorResponder {
                 page(refusal.status(), FailurePageHtml.of(refusal, failure.incident(), failure.page()));
         };
         refusal.retryAfter().ifPresent(wait -> response.headers().set(HttpHeaderNames.RETRY_AFTER, seconds(wait)));
+        ProxyStatus.of(refusal.reason()).ifPresent(told -> response.headers().set(ProxyStatus.NAME, told));
         return response;
     }
 
@@ -53,9 +56,11 @@ final class ErrorResponder {
         return Refusal.of(status, Refusal.Reason.BAD_REQUEST);
     }
 
-    /** A short page that names the status. */
-    static FullHttpResponse standard(int status, int subStatus) {
-        return page(status, StandardPage.html(status, subStatus));
+    /** The answer where the forwarding of a request came to nothing: a short page that names the status. */
+    static FullHttpResponse failure(Outcome outcome) {
+        FullHttpResponse response = page(outcome.status(), StandardPage.html(outcome.status(), outcome.subStatus()));
+        ProxyStatus.of(outcome).ifPresent(told -> response.headers().set(ProxyStatus.NAME, told));
+        return response;
     }
 
     private static FullHttpResponse elsewhere(int status, String location) {

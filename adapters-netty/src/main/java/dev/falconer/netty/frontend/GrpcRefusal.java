@@ -1,5 +1,6 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.domain.forwarding.ProxyStatus;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -32,6 +33,10 @@ final class GrpcRefusal {
                 .set(HttpHeaderNames.CONTENT_TYPE, GRPC)
                 .set("grpc-status", code(response.status().code()))
                 .set("grpc-message", "Falconer: " + response.status());
+        String why = response.headers().get(ProxyStatus.NAME);
+        if (why != null) {
+            told.headers().set(ProxyStatus.NAME, why);
+        }
         response.release();
         return told;
     }

@@ -221,7 +221,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
 
     @Override
     public final void fail(Outcome outcome) {
-        answer(outcome.subStatus(), outcome.name(), ErrorResponder.standard(outcome.status(), outcome.subStatus()));
+        answer(outcome.subStatus(), outcome.name(), ErrorResponder.failure(outcome));
     }
 
     /** Gives a response of our own. */
