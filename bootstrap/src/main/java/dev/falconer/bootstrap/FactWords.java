@@ -9,6 +9,7 @@ import dev.falconer.domain.process.SupervisionFact.EvidenceTaken;
 import dev.falconer.domain.process.SupervisionFact.Exited;
 import dev.falconer.domain.process.SupervisionFact.FoundIll;
 import dev.falconer.domain.process.SupervisionFact.Frozen;
+import dev.falconer.domain.process.SupervisionFact.HostingChanged;
 import dev.falconer.domain.process.SupervisionFact.NotHonoured;
 import dev.falconer.domain.process.SupervisionFact.OfflineChanged;
 import dev.falconer.domain.process.SupervisionFact.PauseChanged;
@@ -118,6 +119,12 @@ final class FactWords {
                         Level.INFO,
                         "%s has %d processes now, after %d"
                                 .formatted(scaled.application(), scaled.to(), scaled.from()));
+            case HostingChanged changed ->
+                one(
+                        Level.INFO,
+                        changed.hosted()
+                                ? "%s is hosted from now on".formatted(changed.application())
+                                : "%s is hosted no more".formatted(changed.application()));
             case PauseChanged changed ->
                 one(
                         Level.INFO,

@@ -81,6 +81,7 @@ class LoggingJournalTest {
                 new SupervisionFact.Frozen("shop", ID),
                 new SupervisionFact.Thawed("shop", ID),
                 new SupervisionFact.Scaled("shop", 1, 2),
+                new SupervisionFact.HostingChanged("shop", true),
                 new SupervisionFact.PauseChanged("shop", true),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),

@@ -77,6 +77,21 @@ public final class ProxyHost implements AutoCloseable {
     }
 
     /**
+     * Reads the site anew, and hosts what it says. Bindings stay as they were opened. Applications that have not changed notice
+     * nothing; where the site cannot be hosted, nothing changes at all. Blocks on files.
+     *
+     * @throws InvalidSiteException with all problems at once
+     */
+    public synchronized void reload() throws InvalidSiteException {
+        if (closed) {
+            return;
+        }
+        Site site = deployments.placed(source.load());
+        supervisor.reload(site, recycler).toCompletableFuture().join();
+        recycler.followOnly(site);
+    }
+
+    /**
      * Stops gracefully: no new connection; requests under way finish while their processes drain, within the longest
      * shutdown time limit; then the processes stop. Blocks until all is gone. A second call does nothing.
      */

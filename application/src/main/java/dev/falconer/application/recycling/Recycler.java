@@ -10,9 +10,11 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Site;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
         this.loop = loop;
     }
 
-    /** Watches every application of the site until closed. Called once, on the main thread. */
+    /** Watches every application of the site until closed. Blocks on files. */
     public void watch(Site site) {
         for (Application application : site.applications()) {
             follow(application);
@@ -44,6 +46,18 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
                 supervisor.offline(application.name(), page);
             }
         }
+    }
+
+    /** Watches the applications of this site and no others, each where its files are now. */
+    public void followOnly(Site site) {
+        Set<String> hosted = site.applications().stream().map(Application::name).collect(Collectors.toSet());
+        for (String name : Set.copyOf(watches.keySet())) {
+            Watch former = hosted.contains(name) ? null : watches.remove(name);
+            if (former != null) {
+                former.close();
+            }
+        }
+        watch(site);
     }
 
     /** Watches the application where its files are now, and no more where they were. */

@@ -12,14 +12,18 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Supervises the applications of a site. Every public method is safe on any thread: it posts to the supervisor loop. */
@@ -33,6 +37,10 @@ public final class Supervisor {
     private final Admissions admissions;
     /** By name; confined to the loop. */
     private final Map<String, ApplicationSupervisor> applications = new LinkedHashMap<>();
+    /** Those that are hosted no more and not gone yet; confined to the loop. */
+    private final Set<ApplicationSupervisor> leaving = new HashSet<>();
+    /** What processes are told of the site; confined to the loop. */
+    private @Nullable ProcessEnvironment environment;
 
     public Supervisor(
             ProcessPorts ports,
@@ -52,25 +60,65 @@ public final class Supervisor {
     /** Begins to serve the site's applications; completes when requests may be admitted. */
     public CompletionStage<?> supervise(Site site, OfflineLookup offline) {
         return onLoop(() -> {
-            var environment = new ProcessEnvironment(site, host.environment());
-            for (Application application : site.applications()) {
-                applications.put(
-                        application.name(),
-                        new ApplicationSupervisor(
-                                application,
-                                ports,
-                                host,
-                                backoff,
-                                (fresh, hosting) ->
-                                        new LaunchPlan(fresh, hosting, environment, addresses, tokens, host.gateway()),
-                                offline));
-            }
-            applications.values().forEach(ApplicationSupervisor::begin);
-            admissions.route(applications.values().stream()
-                    .map(ApplicationSupervisor::admission)
-                    .toList());
+            environment = new ProcessEnvironment(site, host.environment());
+            site.applications().forEach(application -> host(application, offline));
+            route();
             return null;
         });
+    }
+
+    /**
+     * Hosts what the site says now: what is new begins, what has changed is recycled, what is gone ends when it has finished
+     * what it has. An application that has not changed notices nothing. Completes when requests find the new site.
+     */
+    public CompletionStage<?> reload(Site site, OfflineLookup offline) {
+        return onLoop(() -> {
+            environment = new ProcessEnvironment(site, host.environment());
+            Map<String, Application> wanted = new LinkedHashMap<>();
+            site.applications().forEach(application -> wanted.put(application.name(), application));
+            for (ApplicationSupervisor present : List.copyOf(applications.values())) {
+                Application fresh = wanted.get(present.application().name());
+                if (fresh == null
+                        || !fresh.pathBase().equals(present.application().pathBase())) {
+                    remove(present);
+                } else if (!fresh.equals(present.application())) {
+                    present.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);
+                }
+            }
+            for (Application fresh : wanted.values()) {
+                if (!applications.containsKey(fresh.name())) {
+                    ports.journal().record(new SupervisionFact.HostingChanged(fresh.name(), true));
+                    host(fresh, offline);
+                }
+            }
+            route();
+            return null;
+        });
+    }
+
+    private void host(Application application, OfflineLookup offline) {
+        var supervisor = new ApplicationSupervisor(application, ports, host, backoff, this::plan, offline);
+        applications.put(application.name(), supervisor);
+        supervisor.begin();
+    }
+
+    private LaunchPlan plan(Application application, Hosting hosting) {
+        return new LaunchPlan(
+                application, hosting, Objects.requireNonNull(environment), addresses, tokens, host.gateway());
+    }
+
+    private void remove(ApplicationSupervisor gone) {
+        String name = gone.application().name();
+        ports.journal().record(new SupervisionFact.HostingChanged(name, false));
+        applications.remove(name);
+        leaving.add(gone);
+        var _ = gone.stop().thenRun(() -> leaving.remove(gone));
+    }
+
+    private void route() {
+        admissions.route(applications.values().stream()
+                .map(ApplicationSupervisor::admission)
+                .toList());
     }
 
     /** An application's configuration was read anew. */
@@ -154,7 +202,7 @@ public final class Supervisor {
 
     /** Ends every process, all applications at the same time; completes when all are gone. */
     public CompletionStage<?> stop() {
-        return follow(() -> CompletableFuture.allOf(applications.values().stream()
+        return follow(() -> CompletableFuture.allOf(Stream.concat(applications.values().stream(), leaving.stream())
                 .map(supervisor -> supervisor.stop().toCompletableFuture())
                 .toArray(CompletableFuture[]::new)));
     }

@@ -208,6 +208,14 @@ public sealed interface SupervisionFact {
         }
     }
 
+    /** It is hosted from now on, or no more. */
+    record HostingChanged(String application, boolean hosted) implements SupervisionFact {
+        @Override
+        public int eventId() {
+            return 0;
+        }
+    }
+
     /** Requests wait because an operator wants it, or go on. */
     record PauseChanged(String application, boolean paused) implements SupervisionFact {
         @Override

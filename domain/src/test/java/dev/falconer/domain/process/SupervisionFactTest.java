@@ -59,6 +59,7 @@ class SupervisionFactTest {
                 new SupervisionFact.Frozen("shop", ID),
                 new SupervisionFact.Thawed("shop", ID),
                 new SupervisionFact.Scaled("shop", 1, 2),
+                new SupervisionFact.HostingChanged("shop", true),
                 new SupervisionFact.PauseChanged("shop", true),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
@@ -74,7 +75,7 @@ class SupervisionFactTest {
                 .containsExactlyInAnyOrder(SupervisionFact.class.getPermittedSubclasses());
         assertThat(all().stream().map(SupervisionFact::eventId))
                 .containsExactly(
-                        1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 0, 0, 1022, 0, 0, 0, 0, 0, 0, 0,
+                        1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 0, 0, 1022, 0, 0, 0, 0, 0, 0, 0, 0,
                         1024, 1030, 1034, 0, 0);
     }
 
