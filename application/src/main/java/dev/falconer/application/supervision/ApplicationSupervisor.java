@@ -135,6 +135,11 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
+    @Override
+    public boolean isPaused() {
+        return pausedSince.isPresent();
+    }
+
     /** Lets requests go on. */
     void resume() {
         if (pausedSince.isPresent()) {
@@ -347,7 +352,7 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     private CompletionStage<Optional<Incident>> succeedBy(Generation current, Hosting hosting, RetireReason reason) {
         Generation next = generation(hosting);
-        int awaited = Math.clamp(current.active(), 1, next.size());
+        int awaited = Math.clamp(current.active(), 1, hosting.pool().scaling().most());
         var begun = new Succession(next, awaited, reason, new CompletableFuture<>());
         succession = begun;
         ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));

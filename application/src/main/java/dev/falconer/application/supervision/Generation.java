@@ -39,6 +39,9 @@ final class Generation implements Slot.Owner {
         /** A start has failed for good. */
         void startFailed(Generation generation, Incident incident);
 
+        /** Whether requests wait because an operator wants it. */
+        boolean isPaused();
+
         /** A retired process of the generation is gone. */
         void left(Generation generation);
     }
@@ -198,42 +201,64 @@ final class Generation implements Slot.Owner {
     /** Somebody waits, or was refused. */
     void demanded() {
         slots().forEach(Slot::wake);
-        slots().forEach(Slot::attempt);
-        if (isHopeless()) {
+        slots().forEach(this::attempt);
+        if (!anyStarting()) {
             startNext();
         }
         keepRounds();
     }
 
     /** One at a time: a machine with many cold applications is slow enough. */
+    private void attempt(Slot slot) {
+        if (!anyStarting()) {
+            slot.attempt();
+        }
+    }
+
     private void startNext() {
         slots().stream().filter(Slot::isIdle).findFirst().ifPresent(slot -> owner.wanted(this, slot));
     }
 
-    /** One process more, because requests have waited. */
+    /** One process more, because requests have waited although all that there are serve. */
     void addOne() {
         ScalingPolicy scaling = plan.hosting().pool().scaling();
-        if (size < scaling.most() && !anyStarting()) {
-            size++;
-            ports.journal().record(new SupervisionFact.Scaled(plan.application().name(), size - 1, size));
+        if (size < scaling.most() && slots().stream().allMatch(Slot::isReady) && !owner.isPaused()) {
+            resize(size + 1);
             owner.wanted(this, slots.get(size - 1));
+        }
+    }
+
+    private void resize(int count) {
+        if (size != count) {
+            ports.journal().record(new SupervisionFact.Scaled(plan.application().name(), size, count));
+            size = count;
         }
     }
 
     /** The last slot is not needed. */
     void dropLast() {
         Slot last = slots.get(size - 1);
-        size--;
-        ports.journal().record(new SupervisionFact.Scaled(plan.application().name(), size + 1, size));
+        resize(size - 1);
         last.stop(RetireReason.NOT_NEEDED);
     }
 
-    /** Nobody uses any of its processes. */
+    /** Nobody uses any of its processes. What was added for a load that is over does not come back with the next request. */
     void rest() {
         List<Slot> ready = slots().stream().filter(Slot::isReady).toList();
         switch (plan.hosting().pool().idle().action()) {
-            case TERMINATE -> ready.forEach(slot -> slot.stop(RetireReason.IDLE));
-            case SUSPEND -> ready.forEach(Slot::suspend);
+            case TERMINATE -> {
+                ready.forEach(slot -> slot.stop(RetireReason.IDLE));
+                resize(plan.hosting().pool().scaling().fewest());
+            }
+            case SUSPEND -> suspend(ready);
+        }
+    }
+
+    /** All or none: beside one that is awake nobody would wait for the others. */
+    private void suspend(List<Slot> ready) {
+        ready.forEach(Slot::suspend);
+        if (hasReady()) {
+            slots().forEach(Slot::wake);
         }
     }
 
@@ -321,7 +346,7 @@ final class Generation implements Slot.Owner {
 
     @Override
     public void rested(Slot slot) {
-        if (slot.isUsed() || !queue.isEmpty() || hasReady()) {
+        if (slot.isKept() || !queue.isEmpty() || hasReady()) {
             wanted(slot);
         }
     }

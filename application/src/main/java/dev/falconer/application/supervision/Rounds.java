@@ -64,7 +64,8 @@ final class Rounds {
 
     private void scale() {
         ScalingPolicy scaling = pool.scaling();
-        if (!scaling.isFixed() && queue.longestWait().compareTo(scaling.growAfter()) >= 0 && isFull()) {
+        boolean waits = !queue.isEmpty() && queue.longestWait().compareTo(scaling.growAfter()) >= 0;
+        if (!scaling.isFixed() && waits && isFull()) {
             generation.addOne();
         } else if (generation.size() > scaling.fewest()) {
             Slot last = generation.slots().getLast();

@@ -11,6 +11,7 @@ import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.site.StartMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
         record Asleep(StartSequence start, SupervisedProcess process) implements Phase {}
 
+        /** Only while it is being thawed. */
+        record Waking(SupervisedProcess process) implements Phase {}
+
         record Resting() implements Phase {}
 
         record Retired() implements Phase {}
@@ -134,9 +138,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         return phase instanceof Phase.Asleep;
     }
 
-    /** Whether it was in use, and is kept so. */
-    boolean isUsed() {
-        return used;
+    /** Whether it is kept alive without a request: it was in use, or its application always runs. */
+    boolean isKept() {
+        return used || plan.hosting().pool().startMode() == StartMode.ALWAYS_RUNNING;
     }
 
     /** What requests reach, where there is something. */
@@ -170,6 +174,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
             case Phase.Starting(StartSequence start) -> start.process();
             case Phase.Ready(ServingProcess serving) -> Optional.of(serving.process());
             case Phase.Asleep(StartSequence _, SupervisedProcess process) -> Optional.of(process);
+            case Phase.Waking(SupervisedProcess process) -> Optional.of(process);
             case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
         };
     }
@@ -208,7 +213,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     private String emptyName() {
         return switch (phase) {
             case Phase.Resting _ -> refusal().isPresent() ? "Blocked" : "CoolingDown";
-            case Phase.Idle _, Phase.Retired _, Phase.Starting _, Phase.Ready _, Phase.Asleep _ -> "Idle";
+            case Phase.Idle _, Phase.Retired _, Phase.Starting _, Phase.Ready _, Phase.Asleep _, Phase.Waking _ ->
+                "Idle";
         };
     }
 
@@ -232,7 +238,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** Somebody asks while it is blocked: it tries where the start itself is what fails, and the last try is a moment ago. */
     void attempt() {
-        if (refusal().isPresent() && recovery.permitsTrial()) {
+        boolean alone = !plan.cannotOverlap() || leaving.isEmpty();
+        if (refusal().isPresent() && recovery.permitsTrial() && alone) {
             begin();
             owner.changed();
         }
@@ -295,7 +302,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
                 phase = new Phase.Idle();
                 leave(start, Optional.empty(), reason);
             }
-            case Phase.Idle _, Phase.Starting _, Phase.Resting _, Phase.Retired _ -> {}
+            case Phase.Idle _, Phase.Starting _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
         }
     }
 
@@ -317,6 +324,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     /** Lets a frozen process go on. */
     void wake() {
         if (phase instanceof Phase.Asleep(StartSequence _, SupervisedProcess process)) {
+            phase = new Phase.Waking(process);
             process.thaw();
         }
     }
@@ -332,7 +340,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
             case Phase.Starting(StartSequence start) -> leave(start, Optional.empty(), reason);
             case Phase.Ready(ServingProcess serving) -> leave(serving.start(), Optional.of(serving), reason);
             case Phase.Asleep(StartSequence start, SupervisedProcess _) -> leave(start, Optional.empty(), reason);
-            case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> {}
+            case Phase.Idle _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
         }
     }
 
@@ -364,14 +372,28 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     @Override
     public void ready(StartSequence start, SupervisedProcess process) {
         Phase before = phase;
-        Succession next = succession;
         phase = new Phase.Ready(new ServingProcess(start, process, plan, ports, queue, this));
         used = true;
         recovery.recovered();
-        if (before instanceof Phase.Asleep) {
-            owner.changed();
-            return;
+        switch (before) {
+            case Phase.Asleep _ -> sleepless();
+            case Phase.Waking _ -> owner.changed();
+            case Phase.Idle _, Phase.Starting _, Phase.Ready _, Phase.Resting _, Phase.Retired _ ->
+                began(start, process, before);
         }
+    }
+
+    /** It cannot be frozen: it is stopped, unless it is wanted again already. */
+    private void sleepless() {
+        if (queue.isEmpty()) {
+            stop(RetireReason.IDLE);
+        } else {
+            owner.changed();
+        }
+    }
+
+    private void began(StartSequence start, SupervisedProcess process, Phase before) {
+        Succession next = succession;
         owner.started(process.age());
         owner.changed();
         if (next != null && next.start().equals(start)) {
@@ -461,7 +483,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         if (!(phase instanceof Phase.Resting)) {
             return;
         }
-        recovery.rest(used ? Announcement.RESTARTS : Announcement.WAITS_FOR_DEMAND);
+        recovery.rest(isKept() ? Announcement.RESTARTS : Announcement.WAITS_FOR_DEMAND);
         owner.changed();
     }
 

@@ -117,6 +117,7 @@ public final class FakeLauncher implements ProcessLauncher {
         private boolean alive = true;
         private boolean frozen;
         private boolean freezable = true;
+        private Runnable whenFrozen = () -> {};
         private long residentBytes;
 
         private FakeProcess(ProcessId id, ProcessSpec spec, ProcessObserver observer, Temper temper) {
@@ -194,6 +195,11 @@ public final class FakeLauncher implements ProcessLauncher {
             freezable = false;
         }
 
+        /** What happens at the moment at which it is frozen, or cannot be. */
+        public void whenFrozen(Runnable effect) {
+            whenFrozen = effect;
+        }
+
         public boolean isFrozen() {
             return frozen;
         }
@@ -206,6 +212,7 @@ public final class FakeLauncher implements ProcessLauncher {
         @Override
         public boolean freeze() {
             frozen = freezable && alive;
+            whenFrozen.run();
             return frozen;
         }
 
