@@ -13,6 +13,7 @@ import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
+import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.FakeGateway;
@@ -181,6 +182,28 @@ final class Rig {
         CompletionStage<Optional<Incident>> recycled = supervisor.recycle("shop");
         loop.settle();
         return recycled;
+    }
+
+    CompletionStage<Optional<Incident>> install(Application fresh) {
+        CompletionStage<Optional<Incident>> installed = supervisor.install(fresh);
+        loop.settle();
+        return installed;
+    }
+
+    void pause() {
+        var _ = supervisor.pause("shop");
+        loop.settle();
+    }
+
+    void resume() {
+        var _ = supervisor.resume("shop");
+        loop.settle();
+    }
+
+    ApplicationStatus status() {
+        CompletionStage<List<ApplicationStatus>> statuses = supervisor.statuses();
+        loop.settle();
+        return statuses.toCompletableFuture().join().getFirst();
     }
 
     CompletionStage<?> stop() {
