@@ -162,8 +162,17 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (ignored || standing instanceof Standing.Offline) {
             return SETTLED;
         }
-        dropSuccession(reason);
-        if (standing instanceof Standing.Serving(Generation current) && current.hasProcess()) {
+        Succession overtaken = endSuccession(reason);
+        CompletionStage<Optional<Incident>> settled = change(fresh, reason, overtaken != null);
+        if (overtaken != null) {
+            var _ = settled.thenAccept(overtaken.settled()::complete);
+        }
+        return settled;
+    }
+
+    /** @param expected whether a process was about to serve, though none may run */
+    private CompletionStage<Optional<Incident>> change(Application fresh, RetireReason reason, boolean expected) {
+        if (standing instanceof Standing.Serving(Generation current) && (expected || current.hasProcess())) {
             return replace(current, fresh.configuration(), reason);
         }
         Standing before = standing;
@@ -177,19 +186,60 @@ final class ApplicationSupervisor implements Generation.Owner {
      * cannot be.
      */
     CompletionStage<Optional<Incident>> install(Application fresh) {
-        if (standing instanceof Standing.Serving(Generation current)
-                && fresh.configuration() instanceof Configuration.Accepted(Hosting hosting)) {
-            Application before = application;
-            application = fresh;
-            dropSuccession(RetireReason.RELEASE_CHANGED);
-            return succeedBy(current, hosting, RetireReason.RELEASE_CHANGED).thenApply(incident -> {
-                if (incident.isPresent()) {
-                    application = before;
-                }
-                return incident;
-            });
+        return switch (standing) {
+            case Standing.Serving _, Standing.Rejected _ -> {
+                Application before = application;
+                yield prove(fresh).thenApply(incident -> installed(before, fresh, incident));
+            }
+            case Standing.Offline _ -> adopt(fresh, RetireReason.RELEASE_CHANGED);
+            case Standing.Stopped _ -> CompletableFuture.completedStage(overtaken(fresh, RetireReason.HOST_STOPPING));
+        };
+    }
+
+    private CompletionStage<Optional<Incident>> prove(Application fresh) {
+        if (!(fresh.configuration() instanceof Configuration.Accepted(Hosting hosting))) {
+            return adopt(fresh, RetireReason.RELEASE_CHANGED);
         }
-        return adopt(fresh, RetireReason.RELEASE_CHANGED);
+        Succession overtaken = endSuccession(RetireReason.RELEASE_CHANGED);
+        if (overtaken != null) {
+            overtaken.settled().complete(overtaken(overtaken.next().application(), RetireReason.RELEASE_CHANGED));
+        }
+        application = fresh;
+        if (standing instanceof Standing.Serving(Generation current)) {
+            return succeedBy(current, hosting, RetireReason.RELEASE_CHANGED);
+        }
+        Succession begun = begin(hosting, 1, RetireReason.RELEASE_CHANGED);
+        standing = new Standing.Serving(begun.next());
+        publish();
+        begun.next().want(1);
+        return begun.settled();
+    }
+
+    /** It took over, or what was there before goes on: from where it was, and anew where it had to go first. */
+    private Optional<Incident> installed(Application before, Application fresh, Optional<Incident> incident) {
+        if (incident.isEmpty()) {
+            return application.equals(fresh) ? Optional.empty() : overtaken(fresh, RetireReason.CONFIGURATION_CHANGED);
+        }
+        if (application.equals(fresh)) {
+            application = before;
+            if (standing instanceof Standing.Serving(Generation failed)
+                    && failed.application().equals(fresh)) {
+                goBack(failed);
+            }
+        }
+        return incident;
+    }
+
+    private void goBack(Generation failed) {
+        stand(application.configuration());
+        leave(failed, RetireReason.RELEASE_CHANGED);
+        if (standing instanceof Standing.Serving(Generation former)) {
+            former.want(1);
+        }
+    }
+
+    private Optional<Incident> overtaken(Application given, RetireReason reason) {
+        return Optional.of(incidents.write(given, 0, new StartFailure.Overtaken(reason), CapturedOutput.NONE));
     }
 
     /** {@code app_offline.htm} stands there (again, or with other bytes). */
@@ -205,7 +255,10 @@ final class ApplicationSupervisor implements Generation.Owner {
         publish();
         if (!(before instanceof Standing.Offline)) {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), true));
-            dropSuccession(RetireReason.APP_OFFLINE);
+            Succession given = endSuccession(RetireReason.APP_OFFLINE);
+            if (given != null) {
+                given.settled().complete(Optional.empty());
+            }
             retire(before, RetireReason.APP_OFFLINE);
             exclusive = !leaving.isEmpty();
         }
@@ -237,7 +290,10 @@ final class ApplicationSupervisor implements Generation.Owner {
         standing = new Standing.Stopped();
         schedule.close();
         publish();
-        dropSuccession(RetireReason.HOST_STOPPING);
+        Succession given = endSuccession(RetireReason.HOST_STOPPING);
+        if (given != null) {
+            given.settled().complete(overtaken(given.next().application(), RetireReason.HOST_STOPPING));
+        }
         retire(before, RetireReason.HOST_STOPPING);
         completeStop();
         return stopped;
@@ -294,6 +350,8 @@ final class ApplicationSupervisor implements Generation.Owner {
         publish();
         if (standing instanceof Standing.Serving(Generation generation)) {
             settle(generation);
+        } else {
+            schedule.close();
         }
     }
 
@@ -306,14 +364,27 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
+    /** What goes by the configuration beside its processes. */
+    private void follow(Hosting hosting) {
+        queue.allow(hosting.pool().queue());
+        keepSchedule(hosting);
+    }
+
     private void keepSchedule(Hosting hosting) {
         schedule.close();
         Instant now = ports.clock().instant();
         DailySchedule.next(hosting.pool().recycling().schedule(), now, ZoneId.systemDefault())
-                .ifPresent(next -> schedule = ports.loop().after(Duration.between(now, next), () -> {
-                    keepSchedule(hosting);
-                    recycle(RetireReason.SCHEDULED);
-                }));
+                .ifPresent(next ->
+                        schedule = ports.loop().after(Duration.between(now, next), () -> scheduled(next, hosting)));
+    }
+
+    /** Timers and the clock on the wall part in the course of a day: what comes too early comes again. */
+    private void scheduled(Instant due, Hosting hosting) {
+        boolean early = ports.clock().instant().isBefore(due);
+        keepSchedule(hosting);
+        if (!early) {
+            recycle(RetireReason.SCHEDULED);
+        }
     }
 
     private Generation generation(Hosting hosting) {
@@ -324,8 +395,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (!hosting.notices().isEmpty()) {
             ports.journal().record(new SupervisionFact.NotHonoured(application.name(), hosting.notices()));
         }
-        queue.allow(hosting.pool().queue());
-        keepSchedule(hosting);
+        follow(hosting);
         return new Generation(plans.apply(application, hosting), ports, incidents, backoff, queue, this);
     }
 
@@ -351,11 +421,9 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     private CompletionStage<Optional<Incident>> succeedBy(Generation current, Hosting hosting, RetireReason reason) {
-        Generation next = generation(hosting);
         int awaited = Math.clamp(current.active(), 1, hosting.pool().scaling().most());
-        var begun = new Succession(next, awaited, reason, new CompletableFuture<>());
-        succession = begun;
-        ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
+        Succession begun = begin(hosting, awaited, reason);
+        Generation next = begun.next();
         if (cannotOverlap(current.hosting(), hosting)) {
             standing = new Standing.Serving(next);
             publish();
@@ -369,6 +437,13 @@ final class ApplicationSupervisor implements Generation.Owner {
         return begun.settled();
     }
 
+    private Succession begin(Hosting hosting, int awaited, RetireReason reason) {
+        var begun = new Succession(generation(hosting), awaited, reason, new CompletableFuture<>());
+        succession = begun;
+        ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
+        return begun;
+    }
+
     /** Two processes cannot hold one port, or are not wanted together: the old one goes first (D14). */
     private static boolean cannotOverlap(Hosting current, Hosting next) {
         return next.pool().recycling().isExclusive()
@@ -377,19 +452,17 @@ final class ApplicationSupervisor implements Generation.Owner {
                         && held == wanted;
     }
 
-    private void dropSuccession(RetireReason reason) {
-        dropSuccession(reason, null);
-    }
-
-    private void dropSuccession(RetireReason reason, @Nullable Incident incident) {
-        Succession dropped = succession;
+    /** Ends the change that is under way, if any is; whoever ends it settles it. */
+    private @Nullable Succession endSuccession(RetireReason reason) {
+        Succession ended = succession;
         succession = null;
-        if (dropped != null) {
-            if (!serves(dropped.next())) {
-                leave(dropped.next(), reason);
+        if (ended != null && !serves(ended.next())) {
+            leave(ended.next(), reason);
+            if (standing instanceof Standing.Serving(Generation current)) {
+                follow(current.hosting());
             }
-            dropped.settled().complete(Optional.ofNullable(incident));
         }
+        return ended;
     }
 
     private void retire(Standing before, RetireReason reason) {
@@ -490,9 +563,10 @@ final class ApplicationSupervisor implements Generation.Owner {
             if (!serves(generation)) {
                 ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), begun.reason(), incident));
             }
-            dropSuccession(begun.reason(), incident);
+            endSuccession(begun.reason());
+            begun.settled().complete(Optional.of(incident));
         }
-        if (serves(generation) && generation.isHopeless()) {
+        if (serves(generation) && generation.isHopeless() && !isPaused()) {
             queue.turnAllAway(
                     Refusals.startFailed(incident, generation.hosting().failurePage()));
         }

@@ -10,6 +10,7 @@ import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
+import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.ScalingPolicy;
@@ -89,6 +90,10 @@ final class Generation implements Slot.Owner {
     }
 
     // what it is
+
+    Application application() {
+        return plan.application();
+    }
 
     Hosting hosting() {
         return plan.hosting();

@@ -283,7 +283,7 @@ class RetiringTest {
             FakeProcess overtaken = rig.launcher.last();
 
             CompletionStage<?> second = rig.recycle();
-            assertThat(first).isCompleted();
+            assertThat(first).isNotCompleted();
             assertThat(overtaken.isAlive()).isFalse();
             rig.listens();
 
