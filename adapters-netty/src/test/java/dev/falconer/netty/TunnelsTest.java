@@ -4,6 +4,7 @@ import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.FakeAdmission;
+import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.forwarding.Outcome;
@@ -126,6 +127,29 @@ class TunnelsTest extends WireTest {
             client.reset();
 
             backend.awaitEndOfConnection();
+        }
+
+        @Test
+        @DisplayName("admission is told once when it has ended")
+        void endIsToldOnce() throws Exception {
+            FakeAdmission admission = FakeAdmission.to(backend(connection -> {
+                        connection.readHead();
+                        connection.send(SWITCHING);
+                        connection.readToEnd();
+                    })
+                    .backend());
+            ProxyTransport.BoundListener listener = bind(admission);
+            RawConnection client = connect(listener.binding().port().orElseThrow());
+            client.send(HANDSHAKE).readHead();
+            assertThat(admission.untakenClosedTunnels()).isZero();
+
+            client.endOutput();
+            assertThat(client.readToEnd()).isEmpty();
+
+            admission.nextClosedTunnel();
+            client.close();
+            listener.drain(Duration.ZERO).toCompletableFuture().join();
+            assertThat(admission.untakenClosedTunnels()).isZero();
         }
 
         @Test

@@ -234,7 +234,8 @@ public final class Exchange implements Borrower {
     @Override
     public void failed(Throwable cause) {
         if (cause instanceof PrematureChannelClosureException) {
-            end(Outcome.BACKEND_CLOSED_EARLY);
+            // In the middle of a head, of which the client has seen nothing.
+            closed();
         } else if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
             end(brokenOff(Outcome.BACKEND_RESPONSE_MALFORMED));
         } else {

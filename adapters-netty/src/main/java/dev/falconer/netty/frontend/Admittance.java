@@ -126,6 +126,7 @@ final class Admittance {
     /** A request that was not answered goes to another backend, if its own is gone; otherwise it fails as it did. */
     void lost(Forwarding lost, Outcome outcome, Replay replay, ClientRequest request) {
         request.lost = new ClientRequest.Lost(lost, outcome, replay);
+        request.sent |= replay == Replay.SENT;
         park(admission.inquire(lost.admitted(), outcome), request);
     }
 
@@ -191,13 +192,13 @@ final class Admittance {
             fail(admitted, lost.outcome());
             return;
         }
+        if (admitted.plan().exceedsBodyLimit(request.body.bytes())) {
+            fail(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
+            return;
+        }
         admitted.plan().readdress(head, lost.forwarding().admitted().plan());
         ways.forward(new Forwarding(
-                admitted,
-                request.message,
-                lost.forwarding().upgrade(),
-                introduction(admitted),
-                lost.replay() == Replay.SENT));
+                admitted, request.message, lost.forwarding().upgrade(), introduction(admitted), request.sent));
     }
 
     /** How a client that does not know its process yet is told of it. */

@@ -46,6 +46,9 @@ final class ClientRequest {
     @Nullable
     Lost lost;
 
+    /** Whether a backend has had it as a whole, and has not answered. */
+    boolean sent;
+
     /** The backend that did not answer it, or not to its end, where that is why it failed. */
     @Nullable
     BackendEndpoint lostIn;

@@ -166,7 +166,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     /** Once is enough for what a backend may have begun to work on. */
     @Override
     public final boolean takesBack(Replay replay) {
-        return replay == Replay.NEVER_SENT || request.lost == null || request.lost.replay() == Replay.NEVER_SENT;
+        return replay == Replay.NEVER_SENT || !request.sent;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.Comparator;

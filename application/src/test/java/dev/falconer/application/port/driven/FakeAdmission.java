@@ -169,6 +169,11 @@ public final class FakeAdmission implements RequestAdmission {
         return outcomes.size();
     }
 
+    /** Ends of tunnels that no test has taken. */
+    public int untakenClosedTunnels() {
+        return tunnelsClosed.size();
+    }
+
     /** How many requests were asked about. */
     public int asked() {
         return asked.get();
