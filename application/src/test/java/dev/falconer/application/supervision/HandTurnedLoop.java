@@ -19,11 +19,7 @@ public final class HandTurnedLoop implements Mailbox, InstantSource {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparing(Task::due).thenComparingLong(Task::number));
     private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-    private final Thread turner = Thread.currentThread();
     private long posted;
-    /** Tasks that came from other threads and were not waited for yet. */
-    private int arrivals;
-
     private boolean turning;
 
     @Override
@@ -40,10 +36,6 @@ public final class HandTurnedLoop implements Mailbox, InstantSource {
     public synchronized Watch after(Duration delay, Runnable work) {
         var task = new Task(now.plus(delay), posted++, work);
         tasks.add(task);
-        if (!Thread.currentThread().equals(turner)) {
-            arrivals++;
-            notifyAll();
-        }
         return () -> cancel(task);
     }
 
@@ -55,23 +47,6 @@ public final class HandTurnedLoop implements Mailbox, InstantSource {
     /** How many tasks are not over: due, or to fall due. */
     public synchronized int scheduled() {
         return tasks.size();
-    }
-
-    /** Waits until another thread has posted something, which it does in the end, and settles. */
-    public void settleArrival() {
-        takeArrival();
-        settle();
-    }
-
-    private synchronized void takeArrival() {
-        try {
-            while (arrivals == 0) {
-                wait();
-            }
-            arrivals--;
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError("interrupted while a task was waited for", interrupted);
-        }
     }
 
     /** Runs everything that is due, and what that brings about. */

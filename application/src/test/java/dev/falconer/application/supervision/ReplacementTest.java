@@ -59,7 +59,7 @@ class ReplacementTest {
             old.grow(1_000);
 
             rig.pass(ROUND);
-            rig.loop.settleArrival();
+            rig.loop.settle();
             assertThat(rig.launcher.launched()).containsExactly(old);
             rig.pass(ROUND);
 

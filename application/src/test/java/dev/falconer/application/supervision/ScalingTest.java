@@ -59,11 +59,12 @@ class ScalingTest {
 
         @Test
         void endsAtTheMost() {
-            rig.requests(10);
+            List<Visitor> visitors = rig.requests(10);
 
             for (int i = 0; i < 5; i++) {
                 rig.pass(ROUND);
                 rig.listens();
+                visitors.forEach(Visitor::answer);
             }
 
             assertThat(rig.launcher.alive()).hasSize(3);
