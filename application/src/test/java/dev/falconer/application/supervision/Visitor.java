@@ -7,6 +7,7 @@ import dev.falconer.domain.forwarding.FakeHead;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
+import java.util.concurrent.Executor;
 
 /** One request, doing what the transport does for it: it waits where it is told to, and comes back when that is over. */
 public final class Visitor {
@@ -19,6 +20,20 @@ public final class Visitor {
         this.admission = admission;
         this.head = FakeHead.get(target);
         this.answer = admission.admit(head);
+    }
+
+    /** Comes back from now on as soon as what it waits for has come, and not only when it is asked for its answer. */
+    Visitor attend(Executor loop) {
+        if (answer instanceof Admission.Pending pending) {
+            var _ = pending.resolution()
+                    .thenRun(() -> loop.execute(() -> {
+                        if (answer.equals(pending)) {
+                            answer = admission.resume(pending, head);
+                            attend(loop);
+                        }
+                    }));
+        }
+        return this;
     }
 
     /** The latest answer: what it waited for may have come meanwhile. */

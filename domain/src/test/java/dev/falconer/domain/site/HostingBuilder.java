@@ -74,6 +74,11 @@ public final class HostingBuilder {
         return this;
     }
 
+    public HostingBuilder pool(PoolPolicy policy) {
+        pool = policy;
+        return this;
+    }
+
     public HostingBuilder recycling(RecyclingPolicy recycling) {
         pool = pool.with(recycling);
         return this;
