@@ -16,8 +16,10 @@ public final class Upkeep {
     private final Duration hang;
     private long answered;
     private Instant usedAt;
-    /** When one was answered last, or none waited. */
+    /** Since when all that wait have waited in vain, as far as was seen. */
     private Instant answeredAt;
+
+    private boolean waiting;
 
     /** @param hang how long requests may wait without any of them being answered; zero is for ever */
     public Upkeep(RecyclingPolicy recycling, Duration hang, Instant readyAt) {
@@ -35,9 +37,10 @@ public final class Upkeep {
         if (moved || vitals.isUsed()) {
             usedAt = vitals.at();
         }
-        if (moved || vitals.unanswered() == 0) {
+        if (moved || !waiting) {
             answeredAt = vitals.at();
         }
+        waiting = vitals.unanswered() > 0;
     }
 
     /** Why it should be replaced though it works, by what the last look showed. */
@@ -61,6 +64,6 @@ public final class Upkeep {
 
     /** Whether requests wait in it and none has been answered for as long as that may be. */
     public boolean hangs(Instant now) {
-        return !hang.isZero() && !answeredAt.plus(hang).isAfter(now);
+        return !hang.isZero() && waiting && !answeredAt.plus(hang).isAfter(now);
     }
 }

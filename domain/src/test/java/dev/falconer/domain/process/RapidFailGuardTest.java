@@ -80,6 +80,23 @@ class RapidFailGuardTest {
         }
 
         @Test
+        void aTrialThatSomebodyAsksForKeepsItsDistanceToTheLatestFailure() {
+            guard.record(at(0));
+            guard.record(at(10));
+
+            assertThat(guard.permitsTrial(at(11))).isFalse();
+            assertThat(guard.permitsTrial(at(10).plus(RapidFailGuard.TRIAL_SPACING)))
+                    .isTrue();
+        }
+
+        @Test
+        void aTrialIsPermittedWhereAStartIs() {
+            guard.record(at(0));
+
+            assertThat(guard.permitsTrial(at(0))).isTrue();
+        }
+
+        @Test
         @DisplayName("D2 a clock that was set back blocks nobody")
         void aClockThatWasSetBackForgives() {
             guard.record(at(3600));
