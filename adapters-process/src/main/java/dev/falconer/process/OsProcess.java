@@ -226,12 +226,7 @@ final class OsProcess implements RunningProcess {
     @Override
     public boolean isAlive() {
         ProcessId followed = listener;
-        return !end.isDone()
-                && (followed == null
-                        ? process.isAlive()
-                        : ProcessHandle.of(followed.value())
-                                .map(ProcessHandle::isAlive)
-                                .orElse(false));
+        return !end.isDone() && ProcessTree.isRunning(followed == null ? id() : followed);
     }
 
     @Override

@@ -23,17 +23,25 @@ final class ProcessTable {
     /** The kernel gives the whole line at once; it has 52 numbers and a name of at most 64 characters. */
     private static final int STAT_SIZE = 1024;
 
+    /** PF_EXITING of the kernel: set before anything is taken from a thread that ends, its memory and its sockets included. */
+    private static final long EXITING = 0x4;
+
     private ProcessTable() {}
 
     /**
      * One process.
      *
      * @param state one letter; {@code Z} has ended and waits for its parent to take note
+     * @param flags of the kernel
      * @param age its start, in ticks since the machine started
      */
-    record Entry(long pid, String name, char state, long parent, long group, long session, long age) {
+    record Entry(long pid, String name, char state, long parent, long group, long session, long flags, long age) {
         boolean hasEnded() {
             return state == 'Z' || state == 'X';
+        }
+
+        boolean isEnding() {
+            return hasEnded() || (flags & EXITING) != 0;
         }
 
         boolean isStopped() {
@@ -84,11 +92,20 @@ final class ProcessTable {
                 Long.parseLong(rest[1]),
                 Long.parseLong(rest[2]),
                 Long.parseLong(rest[3]),
+                Long.parseLong(rest[6]),
                 Long.parseLong(rest[19]));
     }
 
     static boolean isAlive(long pid) {
         return entry(pid).filter(entry -> !entry.hasEnded()).isPresent();
+    }
+
+    /**
+     * Whether every thread of the process ends, or has ended. A process whose sockets were closed because it ends is seen to
+     * end, however long the rest of it takes.
+     */
+    static boolean isEnding(long pid) {
+        return threads(pid).stream().allMatch(Entry::isEnding);
     }
 
     /** Whether every thread of the process has been stopped, by a signal or a debugger; as one is that has ended. */

@@ -44,6 +44,13 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
         return living().stream().map(ProcessTable.Entry::pid).collect(Collectors.toSet());
     }
 
+    /** Whether this one of its members runs: one that is about to end does not. */
+    public static boolean isRunning(ProcessId member) {
+        return LinuxCalls.areAvailable()
+                ? !ProcessTable.isEnding(member.value())
+                : ProcessHandle.of(member.value()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
     /** What its members keep in memory, in bytes; 0 where that cannot be told. */
     public long residentBytes() {
         return LinuxCalls.areAvailable() ? ResidentMemory.of(members()) : 0;
