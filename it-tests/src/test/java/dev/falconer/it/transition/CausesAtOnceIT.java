@@ -42,8 +42,9 @@ class CausesAtOnceIT {
             names = {"NODE", "PYTHON"})
     @DisplayName("whatever comes in between, nothing is lost")
     void losesNothing(HostedApplication application) {
-        HostedSite hosted = RecycleCause.ENVIRONMENT_FILE_WRITTEN.prepare(
-                RecycleCause.ILL.prepare(HostedSite.of(application.site()))).kept(KEPT);
+        HostedSite hosted = RecycleCause.ENVIRONMENT_FILE_WRITTEN
+                .prepare(RecycleCause.ILL.prepare(HostedSite.of(application.site())))
+                .kept(KEPT);
         var random = new Random(SEED);
         var times = new EnumMap<RecycleCause, Integer>(RecycleCause.class);
         Report report;

@@ -25,7 +25,7 @@ record LostRequest(String method, long id, int port) {
         var all = new ArrayList<LostRequest>();
         for (LogEntry entry : log.matching(" is lost: ")) {
             Matcher line = LINE.matcher(entry.text());
-            assertThat(line.find()).as(entry.text()).isTrue();
+            assertThat(line.find()).as("%s%nin%n%s", entry.text(), log.text()).isTrue();
             all.add(new LostRequest(
                     line.group("method"), Long.parseLong(line.group("id")), Integer.parseInt(line.group("port"))));
         }
