@@ -14,8 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Calls at a steady rate, from clients of which each has one call under way at a time: half of them on connections of
- * HTTP/1.1 of their own, half on streams of one connection of HTTP/2. A client that was held up is late, and does not make
- * up for it. Closing it ends it.
+ * HTTP/1.1 of their own, half on streams of one connection of HTTP/2. A client that was held up leaves out what it missed. Closing it ends it.
  */
 public final class SteadyLoad implements AutoCloseable {
 
@@ -66,8 +65,14 @@ public final class SteadyLoad implements AutoCloseable {
         while (!over.get()) {
             LockSupport.parkNanos(next - System.nanoTime());
             ask(version, client);
-            next = Math.max(System.nanoTime(), next + pause.toNanos());
+            next = beat(next, pause.toNanos(), System.nanoTime());
         }
+    }
+
+    /** The next one on the client's own beat: those that were held up together do not go on together. */
+    private static long beat(long last, long pause, long now) {
+        long missed = Math.max(0, (now - last) / pause);
+        return last + (missed + 1) * pause;
     }
 
     private void ask(String version, Client client) {
