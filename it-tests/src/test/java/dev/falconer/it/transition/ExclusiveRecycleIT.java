@@ -29,7 +29,7 @@ class ExclusiveRecycleIT {
     void isAlone(RecycleCause cause) {
         Site site = HostedApplication.NODE.site();
         SoleProcess process = SoleProcess.watching(site);
-        HostedSite hosted = cause.prepare(HostedSite.of(site)).alone();
+        HostedSite hosted = cause.prepare(HostedSite.of(site)).defaults("<recycling overlap=\"false\"/>");
         try (Falconer falconer = hosted.start()) {
             Report report;
             try (SteadyLoad load =

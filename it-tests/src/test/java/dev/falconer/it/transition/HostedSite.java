@@ -16,36 +16,33 @@ import java.util.Optional;
  * @param path of the application; {@code /} or the like of {@code /shop}
  * @param attributes of the application's element, besides its name, folder and path
  * @param policy the elements in it
+ * @param defaults those that hold for every application
  * @param above the site at {@code /}, where this one is below another
  */
-record HostedSite(Site site, Path folder, String path, String attributes, String policy, Optional<Site> above) {
+record HostedSite(
+        Site site, Path folder, String path, String attributes, String policy, String defaults, Optional<Site> above) {
 
     static HostedSite of(Site site) {
-        return new HostedSite(site, Scratch.folder("server"), "/", "", "", Optional.empty());
+        return new HostedSite(site, Scratch.folder("server"), "/", "", "", "", Optional.empty());
     }
 
     /** Kept as these elements say, besides what was said before. */
     HostedSite kept(String elements) {
-        return new HostedSite(site, folder, path, attributes, policy + elements, above);
+        return new HostedSite(site, folder, path, attributes, policy + elements, defaults, above);
     }
 
-    /** Recycled so that no process is beside another. */
-    HostedSite alone() {
-        return kept(policy.contains("<recycling>") ? "" : "<recycling/>")
-                .with("<recycling", "<recycling overlap=\"false\"");
-    }
-
-    private HostedSite with(String text, String other) {
-        return new HostedSite(site, folder, path, attributes, policy.replace(text, other), above);
+    /** Kept as these elements say, where nothing else is said about it. */
+    HostedSite defaults(String elements) {
+        return new HostedSite(site, folder, path, attributes, policy, elements, above);
     }
 
     HostedSite environmentFile(String name) {
-        return new HostedSite(site, folder, path, "environmentFile=\"" + name + "\"", policy, above);
+        return new HostedSite(site, folder, path, "environmentFile=\"" + name + "\"", policy, defaults, above);
     }
 
     /** Below another site, at this path. */
     HostedSite below(Site other, String at) {
-        return new HostedSite(site, folder, at, attributes, policy, Optional.of(other));
+        return new HostedSite(site, folder, at, attributes, policy, defaults, Optional.of(other));
     }
 
     /** What stands before every path that belongs to the application. */
@@ -71,11 +68,15 @@ record HostedSite(Site site, Path folder, String path, String attributes, String
         write("falconer.xml", """
                 <falconer>
                   <bindings><binding url="http://127.0.0.1:0"/></bindings>
+                  <applicationDefaults>
+                    %s
+                  </applicationDefaults>
                   <limits maxConnectionsPerAddress="0" keepAliveTimeout="01:00:00"/>
                   <applications>
                 %s%s  </applications>
                 </falconer>
                 """.formatted(
+                        defaults,
                         element("app", path, site, attributes, policy),
                         above.map(other -> element("above", "/", other, "", "")).orElse("")));
         return Falconer.ofApplications(folder.resolve("falconer.xml"));
