@@ -79,24 +79,41 @@ final class FrameClient implements AutoCloseable {
 
     /** The other side of the same: reads the preface of whoever has connected, and says the same settings. */
     static FrameClient asBackend(RawConnection connection) {
+        return asBackend(connection, new byte[0]);
+    }
+
+    /** The same, with one more setting in the same frame. */
+    static FrameClient asBackend(RawConnection connection, int setting, int value) {
+        return asBackend(connection, setting((short) setting, value));
+    }
+
+    private static FrameClient asBackend(RawConnection connection, byte[] more) {
         if (!connection.read(PREFACE.length()).equals(PREFACE)) {
             throw new AssertionError("a connection that does not begin with the preface");
         }
-        return new FrameClient(connection, "");
+        return new FrameClient(connection, "", more);
     }
 
-    private FrameClient(RawConnection connection, String preface) {
+    private FrameClient(RawConnection connection, String preface, byte... more) {
         this.connection = connection;
         connection.send(preface);
-        set(HEADER_TABLE_SIZE, 0);
-    }
-
-    void set(short setting, int value) {
+        byte[] table = setting(HEADER_TABLE_SIZE, 0);
         send(
                 SETTINGS,
                 0,
                 0,
-                ByteBuffer.allocate(6).putShort(setting).putInt(value).array());
+                ByteBuffer.allocate(table.length + more.length)
+                        .put(table)
+                        .put(more)
+                        .array());
+    }
+
+    void set(short setting, int value) {
+        send(SETTINGS, 0, 0, setting(setting, value));
+    }
+
+    private static byte[] setting(short setting, int value) {
+        return ByteBuffer.allocate(6).putShort(setting).putInt(value).array();
     }
 
     /** A response's head. */

@@ -140,8 +140,7 @@ class Http2BackendTest extends WireTest {
     @DisplayName("a backend that permits no stream for now is waited for, and not connected to over and over")
     void aBackendThatPermitsNoStream() throws Exception {
         RecordingBackend backend = backend(connection -> {
-            FrameClient peer = FrameClient.asBackend(connection);
-            peer.set((short) FrameClient.MAX_CONCURRENT_STREAMS, 0);
+            FrameClient peer = FrameClient.asBackend(connection, FrameClient.MAX_CONCURRENT_STREAMS, 0);
             peer.ping();
             peer.next(FrameClient.PING, 0);
             peer.set((short) FrameClient.MAX_CONCURRENT_STREAMS, 1);
