@@ -1,6 +1,10 @@
 package dev.falconer.netty;
 
+import dev.falconer.application.port.driven.ListeningSocket;
+import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.netty.backend.BackendSockets;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
@@ -22,8 +26,10 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.Executor;
@@ -58,9 +64,38 @@ final class EventLoops {
         return serverSocket;
     }
 
-    /** Of UNIX sockets. */
-    Class<? extends ServerChannel> serverUnixSocket() {
-        return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+    /** Whether a channel can be made of a socket that listens already. */
+    boolean adoptSockets() {
+        return epoll;
+    }
+
+    /** A channel of a socket that listens already; only where that can be. */
+    ServerChannel adopted(ListeningSocket socket) {
+        return switch (socket.address()) {
+            case ListenAddress.Internet _ -> new EpollServerSocketChannel(socket.descriptor());
+            case ListenAddress.UnixSocket _ -> new EpollServerDomainSocketChannel(socket.descriptor(), true);
+        };
+    }
+
+    /**
+     * Listens on a UNIX socket. Of the native channel Netty must not know the path: it would remove the file with the channel,
+     * although a successor may listen there.
+     */
+    ChannelFuture listen(ServerBootstrap bootstrap, String path, int backlog) throws IOException {
+        if (!epoll) {
+            return bootstrap.channel(NioServerDomainSocketChannel.class).bind(UnixDomainSocketAddress.of(path));
+        }
+        Socket socket = Socket.newSocketDomain();
+        try {
+            socket.bind(new DomainSocketAddress(path));
+            socket.listen(backlog);
+        } catch (IOException refused) {
+            socket.close();
+            throw refused;
+        }
+        return bootstrap
+                .channelFactory(() -> new EpollServerDomainSocketChannel(socket.intValue(), true))
+                .register();
     }
 
     /** Where a UNIX socket is, as its kind of channel wants to hear it. */

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +38,21 @@ final class ListenAddresses {
                     "the host name " + wanted.host() + " is unknown; use a name or address of this machine",
                     unknown);
         }
+    }
+
+    /** Whether what listens there takes the place of a socket that would be opened for the address of the binding. */
+    static boolean isAt(ListenAddress there, ListenAddress.Internet wanted, InetAddress address) {
+        if (!(there instanceof ListenAddress.Internet internet) || internet.port() != wanted.port()) {
+            return false;
+        }
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(internet.host());
+        boolean every = wanted.host().equals(ListenAddress.Internet.EVERY_ADDRESS);
+        // Whoever opens a socket of each family for every address does so because neither accepts for the other.
+        return bytes != null && (every ? isZero(bytes) : Arrays.equals(bytes, address.getAddress()));
+    }
+
+    private static boolean isZero(byte[] address) {
+        return Arrays.equals(address, new byte[address.length]);
     }
 
     /** The IPv6 wildcard accepts IPv4 too; without IPv6 it would not open. */

@@ -34,7 +34,7 @@ final class NettyControlEndpoint implements ControlEndpoint {
                 .childHandler(connections);
         try {
             var file = new SocketFile(new ListenAddress.UnixSocket(socket), SocketFile.Access.OWNER);
-            Channel door = file.listen(eventLoops, bootstrap);
+            Channel door = file.listen(eventLoops, bootstrap, BACKLOG);
             return () -> door.close().addListener(_ -> connections.close());
         } catch (SocketFailure failure) {
             throw new ControlFailedException(socket, failure.reason(), failure);

@@ -1,5 +1,7 @@
 package dev.falconer.netty;
 
+import dev.falconer.application.port.driven.ListeningSocket;
+import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ListenAddress;
@@ -8,13 +10,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +38,17 @@ final class NettyListener implements ProxyTransport.BoundListener {
 
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+    /** Those of them that were given to us, as what. Filled before the listener is handed out. */
+    private final Map<Channel, ListeningSocket> inherited = new HashMap<>();
+
+    /** Of a UNIX socket, where it is ours to remove; set before the listener is handed out. */
+    private @Nullable SocketFile file;
+
     /** Written while the sockets are opened, before the listener is handed out. */
     private volatile Binding binding;
+
+    /** Whether somebody else accepts connections on the sockets. Written and read on the main thread. */
+    private boolean succeeded;
 
     /** Read on event loops by connections that are accepted while the socket closes. */
     private volatile boolean draining;
@@ -48,6 +65,17 @@ final class NettyListener implements ProxyTransport.BoundListener {
                 && socket.localAddress() instanceof InetSocketAddress opened) {
             binding = binding.at(internet.withPort(opened.getPort()));
         }
+    }
+
+    /** The same, of a socket that was given to us. */
+    void opened(Channel socket, ListeningSocket as) {
+        inherited.put(socket, as);
+        opened(socket);
+    }
+
+    /** The file by which its socket is found, which goes with that unless a successor listens there. */
+    void keeps(SocketFile socketFile) {
+        file = socketFile;
     }
 
     /** Runs the task when nothing of this listener is left. */
@@ -79,11 +107,54 @@ final class NettyListener implements ProxyTransport.BoundListener {
     }
 
     @Override
+    public List<ListeningSocket> sockets() {
+        return sockets.stream().flatMap(this::passable).toList();
+    }
+
+    private Stream<ListeningSocket> passable(Channel socket) {
+        ListeningSocket given = inherited.get(socket);
+        if (given != null) {
+            return Stream.of(given);
+        }
+        if (!(socket instanceof UnixChannel known)) {
+            return Stream.empty();
+        }
+        ListenAddress address = socket.localAddress() instanceof InetSocketAddress internet
+                ? new ListenAddress.Internet(NetUtil.toAddressString(internet.getAddress()), internet.getPort())
+                : binding.address();
+        return Stream.of(new ListeningSocket(known.fd().intValue(), address, Keeper.FALCONER));
+    }
+
+    @Override
+    public void handOver() {
+        succeeded = true;
+        leaveFile(true);
+        sockets.forEach(socket -> socket.config().setAutoRead(false));
+    }
+
+    @Override
+    public void takeBack() {
+        succeeded = false;
+        leaveFile(false);
+        sockets.forEach(socket -> socket.config().setAutoRead(true));
+    }
+
+    private void leaveFile(boolean toSuccessor) {
+        if (file != null) {
+            file.leave(toSuccessor);
+        }
+    }
+
+    @Override
     public CompletionStage<?> drain(Duration limit) {
-        draining = true;
+        boolean yields = succeeded;
+        draining = !yields;
         sockets.close()
                 .addListener(_ -> settled().thenRun(() -> {
-                    tell(ListenerEvent.DRAIN);
+                    tell(yields ? ListenerEvent.YIELD : ListenerEvent.DRAIN);
+                    if (yields) {
+                        after(limit.toMillis() / 2, () -> tell(ListenerEvent.DRAIN));
+                    }
                     clients.newCloseFuture().addListener(_ -> drained.complete(null));
                     after(limit.toMillis(), () -> tell(ListenerEvent.STOP));
                     after(limit.toMillis() + LAST_BYTES_MILLIS, this::cut);

@@ -42,6 +42,9 @@ final class SocketFile {
     private final Path path;
     private final Access access;
 
+    /** Whether somebody else listens there when our channel is closed. Written on the main thread, read on an event loop. */
+    private volatile boolean left;
+
     SocketFile(ListenAddress.UnixSocket address, Access access) {
         this.address = address;
         this.path = Path.of(address.path());
@@ -49,15 +52,18 @@ final class SocketFile {
     }
 
     /** Listens there, and removes what a dead process has left behind. The file goes when the channel is closed. */
-    Channel listen(EventLoops eventLoops, ServerBootstrap bootstrap) throws SocketFailure {
+    Channel listen(EventLoops eventLoops, ServerBootstrap bootstrap, int backlog) throws SocketFailure {
         makeRoom();
-        ChannelFuture opening = bootstrap
-                .channel(eventLoops.serverUnixSocket())
-                .bind(eventLoops.unixAddress(address.path()))
-                .awaitUninterruptibly();
+        ChannelFuture opening;
+        try {
+            opening = eventLoops.listen(bootstrap, address.path(), backlog).awaitUninterruptibly();
+        } catch (IOException refused) {
+            throw new SocketFailure(path + " cannot be made: " + refused.getMessage(), refused);
+        }
         if (!opening.isSuccess()) {
             throw new SocketFailure(path + " cannot be made: " + opening.cause().getMessage(), opening.cause());
         }
+        goesWith(opening.channel());
         try {
             permit();
         } catch (IOException denied) {
@@ -65,6 +71,20 @@ final class SocketFile {
             throw new SocketFailure(path + " cannot be given its mode: " + reason(denied), denied);
         }
         return opening.channel();
+    }
+
+    /** Lets it go when the channel is closed. */
+    void goesWith(Channel channel) {
+        channel.closeFuture().addListener(_ -> {
+            if (!left) {
+                Files.deleteIfExists(path);
+            }
+        });
+    }
+
+    /** It is somebody else's now, or ours again. */
+    void leave(boolean toSuccessor) {
+        left = toSuccessor;
     }
 
     private void makeRoom() throws SocketFailure {

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.InheritedSockets;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
@@ -40,6 +41,7 @@ public final class ProcessModule extends PrivateModule {
         install(new ProbeModule());
 
         // the process that Falconer itself is
+        bind(InheritedSockets.class).toInstance(ServiceManagerSockets.ofThisProcess());
         bind(ProcessId.class).toInstance(new ProcessId(ProcessHandle.current().pid()));
 
         expose(ProcessLauncher.class);
@@ -49,6 +51,7 @@ public final class ProcessModule extends PrivateModule {
         expose(SocketAllocator.class);
         expose(TokenSource.class);
         expose(ProcessId.class);
+        expose(InheritedSockets.class);
     }
 
     @Provides

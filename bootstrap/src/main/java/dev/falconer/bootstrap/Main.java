@@ -8,7 +8,9 @@ import com.google.inject.Stage;
 import dev.falconer.application.hosting.ProxyHost;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ControlFailedException;
+import dev.falconer.application.port.driven.InheritedSockets;
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.SupervisionRehearsal;
@@ -20,13 +22,19 @@ import dev.falconer.process.ProcessModule;
 import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where Falconer begins. */
 public final class Main {
+
+    private static final Set<String> PASSED_SOCKETS =
+            Set.of("LISTEN_PID", "LISTEN_PIDFDID", "LISTEN_FDS", "LISTEN_FDNAMES");
 
     private Main() {}
 
@@ -57,7 +65,8 @@ public final class Main {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings));
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
-            List<Binding> opened = host.start();
+            List<Binding> opened =
+                    host.start(injector.getInstance(InheritedSockets.class).take());
             SupervisionRehearsal.begin(
                     injector.getInstance(SupervisorLoop.class),
                     injector.getInstance(InstantSource.class),
@@ -80,7 +89,7 @@ public final class Main {
         } catch (BindFailedException failure) {
             log.error("{}", failure.getMessage());
             return failure.isAddressToBlame() ? ExitCode.BIND_FAILED : ExitCode.INVALID;
-        } catch (ControlFailedException failure) {
+        } catch (ControlFailedException | UnusableSocketException failure) {
             log.error("{}", failure.getMessage());
             return ExitCode.BIND_FAILED;
         }
@@ -103,9 +112,16 @@ public final class Main {
         return new WebConfigSettings(
                 options.applications(),
                 options.bindings(),
-                System.getenv(),
+                serverEnvironment(),
                 options.development(),
                 options.forwarded());
+    }
+
+    /** What applications inherit of ours: not what was said to this process alone (sd_listen_fds(3)). */
+    private static Map<String, String> serverEnvironment() {
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().removeAll(PASSED_SOCKETS);
+        return environment;
     }
 
     /** The last resort: a bug is told, with where it happened. */

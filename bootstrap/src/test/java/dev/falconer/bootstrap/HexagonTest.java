@@ -291,7 +291,7 @@ class HexagonTest {
             Set<String> waits = Set.of("get", "join", "sync", "syncUninterruptibly", "await", "awaitUninterruptibly");
             // What the main thread calls, by the contracts of ProxyTransport and ControlEndpoint.
             Set<String> onTheMainThread =
-                    Set.of("NettyTransport.open", "SocketFile.listen", "NettyListener.giveUp", "EventLoops.close");
+                    Set.of("ListenerSockets.settled", "SocketFile.listen", "NettyListener.giveUp", "EventLoops.close");
             noClasses()
                     .that()
                     .resideInAPackage(NETTY)

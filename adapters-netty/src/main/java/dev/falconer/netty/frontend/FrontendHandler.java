@@ -33,13 +33,20 @@ final class FrontendHandler extends RequestHandler {
 
     private final ClientRequestDecoder decoder;
 
-    private boolean draining;
+    private Stay stay = Stay.WHILE_WANTED;
 
     /** How many requests have begun on this connection. */
     private int requests;
 
     /** The time for a head runs from its first byte; later bytes do not prolong it. */
     private boolean headTimed;
+
+    /** How long the connection goes on. */
+    private enum Stay {
+        WHILE_WANTED,
+        FOR_ONE_MORE_RESPONSE,
+        NO_LONGER
+    }
 
     FrontendHandler(
             Channel channel,
@@ -145,7 +152,7 @@ final class FrontendHandler extends RequestHandler {
     @Override
     public void responseHead(HttpResponse response) {
         boolean refusedUnread = response.status().code() >= 400 && request.unfinished();
-        if (draining || refusedUnread || request.withheld()) {
+        if (stay != Stay.WHILE_WANTED || refusedUnread || request.withheld()) {
             request.keepsAlive = false;
         }
         responses.head(response, request);
@@ -171,7 +178,7 @@ final class FrontendHandler extends RequestHandler {
 
     @Override
     void answer(int subStatus, String reason, FullHttpResponse response) {
-        if (draining || request.unfinished()) {
+        if (stay != Stay.WHILE_WANTED || request.unfinished()) {
             request.keepsAlive = false;
         }
         super.answer(subStatus, reason, response);
@@ -189,7 +196,7 @@ final class FrontendHandler extends RequestHandler {
 
     /** Goes on to the next request once both the request and its response are through, or ends the connection. */
     private void settle() {
-        if (!request.keepsAlive || draining || request.unfinished()) {
+        if (!request.keepsAlive || stay == Stay.NO_LONGER || request.unfinished()) {
             linger();
         } else if (request.received && channel.isWritable()) {
             phase = Phase.IDLE;
@@ -225,13 +232,15 @@ final class FrontendHandler extends RequestHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
-        if (event == ListenerEvent.DRAIN) {
-            draining = true;
+        if (event == ListenerEvent.YIELD) {
+            stay = Stay.FOR_ONE_MORE_RESPONSE;
+        } else if (event == ListenerEvent.DRAIN) {
+            stay = Stay.NO_LONGER;
             if (phase instanceof Phase.Idle) {
                 channel.close();
             }
         } else if (event == ListenerEvent.STOP) {
-            draining = true;
+            stay = Stay.NO_LONGER;
             stop();
             responses.closeBehindLast();
         } else if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {

@@ -66,7 +66,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             }
             // Whoever stands in between can send a FIN, and only the client a close_notify (RFC 8446 section 6.1).
             case ChannelInputShutdownEvent _ when !closedByTls -> here.close();
-            case ListenerEvent _ when !done -> here.close();
+            case ListenerEvent told when !done && told != ListenerEvent.YIELD -> here.close();
             default -> here.fireUserEventTriggered(event);
         }
     }

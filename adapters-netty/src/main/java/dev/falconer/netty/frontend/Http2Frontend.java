@@ -197,7 +197,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
         if (event == ConnectionEvent.TAKES_TOO_SLOWLY) {
             new ArrayList<>(streams).forEach(StreamHandler::clientTooSlow);
-        } else if (event == ListenerEvent.DRAIN) {
+        } else if (event == ListenerEvent.YIELD || event == ListenerEvent.DRAIN) {
             drain();
         } else if (event == ListenerEvent.STOP) {
             new ArrayList<>(streams).forEach(StreamHandler::stop);

@@ -3,10 +3,12 @@ package dev.falconer.application.hosting;
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.ListeningSocket;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ProxyTransport.BoundListener;
 import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.supervision.Supervisor;
@@ -59,11 +61,14 @@ public final class ProxyHost implements AutoCloseable {
     /**
      * Loads the site, supervises its applications, opens its bindings. Whoever gets an exception closes the host.
      *
+     * @param inherited sockets that listen already; each must be one of a binding's
      * @return the bindings as they were opened
      * @throws InvalidSiteException with all problems at once
      * @throws BindFailedException when a binding cannot be opened
+     * @throws UnusableSocketException when nobody would accept what connects to an inherited socket
      */
-    public synchronized List<Binding> start() throws InvalidSiteException, BindFailedException {
+    public synchronized List<Binding> start(List<ListeningSocket> inherited)
+            throws InvalidSiteException, BindFailedException, UnusableSocketException {
         if (closed) {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
@@ -71,7 +76,15 @@ public final class ProxyHost implements AutoCloseable {
         supervisor.supervise(site, recycler).toCompletableFuture().join();
         recycler.watch(site);
         for (Binding binding : site.bindings()) {
-            listeners.add(transport.bind(binding, admission));
+            listeners.add(transport.bind(binding, inherited, admission));
+        }
+        List<ListeningSocket> claimed = listeners.stream()
+                .flatMap(listener -> listener.sockets().stream())
+                .toList();
+        for (ListeningSocket socket : inherited) {
+            if (!claimed.contains(socket)) {
+                throw UnusableSocketException.unclaimed(socket);
+            }
         }
         return listeners.stream().map(BoundListener::binding).toList();
     }

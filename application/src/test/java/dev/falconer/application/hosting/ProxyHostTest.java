@@ -20,6 +20,9 @@ import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.ListeningSocket;
+import dev.falconer.application.port.driven.ListeningSocket.Keeper;
+import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
@@ -34,6 +37,7 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.HostingBuilder;
+import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
@@ -101,7 +105,7 @@ class ProxyHostTest {
 
     @Test
     void startingWatchesTheFilesAndOpensTheBindings() throws Exception {
-        List<Binding> opened = host.start();
+        List<Binding> opened = host.start(List.of());
 
         assertThat(opened).containsExactly(FIRST, SECOND);
         assertThat(transport.open()).containsExactly(FIRST, SECOND);
@@ -112,7 +116,7 @@ class ProxyHostTest {
     @Test
     @DisplayName("CR-05 closing drains the bindings for the longest shutdown time limit, then ends everything")
     void closingEndsEverything() throws Exception {
-        host.start();
+        host.start(List.of());
 
         host.close();
 
@@ -126,7 +130,7 @@ class ProxyHostTest {
 
     @Test
     void closingTwiceIsClosingOnce() throws Exception {
-        host.start();
+        host.start(List.of());
 
         host.close();
         host.close();
@@ -135,10 +139,34 @@ class ProxyHostTest {
     }
 
     @Test
+    void anInheritedSocketIsListenedOnByTheBindingOfItsAddress() throws Exception {
+        var inherited = new ListeningSocket(3, SECOND.address(), Keeper.SERVICE_MANAGER);
+
+        assertThat(host.start(List.of(inherited))).containsExactly(FIRST, SECOND);
+
+        host.close();
+    }
+
+    @Test
+    void anInheritedSocketThatNoBindingWantsIsRefused() {
+        var inherited = new ListeningSocket(3, new ListenAddress.Internet("::", 4711), Keeper.SERVICE_MANAGER);
+
+        assertThatThrownBy(() -> host.start(List.of(inherited)))
+                .isInstanceOf(UnusableSocketException.class)
+                .hasMessage("nothing is bound to the socket that Falconer was started with: [::]:4711, descriptor 3"
+                        + " (expected: a binding of that address, for instance by --urls)");
+
+        host.close();
+        assertThat(transport.open()).isEmpty();
+    }
+
+    @Test
     void aBindingThatFailsLeavesAHostThatCanBeClosed() {
         transport.take(SECOND);
 
-        assertThatThrownBy(host::start).isInstanceOf(BindFailedException.class).hasMessageContaining(SECOND.toString());
+        assertThatThrownBy(() -> host.start(List.of()))
+                .isInstanceOf(BindFailedException.class)
+                .hasMessageContaining(SECOND.toString());
         host.close();
 
         assertThat(transport.open()).isEmpty();
@@ -150,7 +178,7 @@ class ProxyHostTest {
     void aSiteThatCannotBeHostedLeavesAHostThatCanBeClosed() {
         source.refuse(new Problem("web.config", 1, 1, "bogus"));
 
-        assertThatThrownBy(host::start).isInstanceOf(InvalidSiteException.class);
+        assertThatThrownBy(() -> host.start(List.of())).isInstanceOf(InvalidSiteException.class);
         host.close();
 
         assertThat(launcher.isClosed()).isTrue();
@@ -161,7 +189,7 @@ class ProxyHostTest {
     void aClosedHostIsNotStarted() {
         host.close();
 
-        assertThatThrownBy(host::start).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> host.start(List.of())).isInstanceOf(IllegalStateException.class);
         assertThat(transport.open()).isEmpty();
     }
 }

@@ -18,8 +18,17 @@ public interface ProxyTransport extends AutoCloseable {
      */
     List<String> problems(Binding binding);
 
-    /** Listens on the binding until drained. May block while the socket is opened; called on the main thread. */
-    BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException;
+    /** Listens on the binding until drained, on sockets of its own. */
+    default BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
+        return bind(binding, List.of(), admission);
+    }
+
+    /**
+     * Listens on the binding until drained: on those of the sockets that listen at its addresses, which are the listener's from
+     * here on, and otherwise on sockets that it opens. May block meanwhile; called on the main thread.
+     */
+    BoundListener bind(Binding binding, List<ListeningSocket> inherited, RequestAdmission admission)
+            throws BindFailedException;
 
     /** Ends everything that is left, at once. Called on the main thread, after the listeners were drained. */
     @Override
@@ -30,6 +39,19 @@ public interface ProxyTransport extends AutoCloseable {
 
         /** The binding with the port that was really opened. */
         Binding binding();
+
+        /** What it listens on, as far as a successor could accept there; empty where sockets cannot be passed on. */
+        List<ListeningSocket> sockets();
+
+        /**
+         * Accepts no further connection, and leaves the sockets, and the files of UNIX sockets, to the successor who has been given
+         * them: what connects from here on waits for it. {@link #drain} then closes what is open here, and lets each
+         * connection that rests have one more request, because its client cannot know.
+         */
+        void handOver();
+
+        /** There will be no successor: accepts connections again, those that wait first. Not after {@link #drain}. */
+        void takeBack();
 
         /**
          * Accepts no further connection, lets requests under way finish, closes idle connections at once and the rest

@@ -29,7 +29,8 @@ final class BlockingTransport implements ProxyTransport {
     }
 
     @Override
-    public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
+    public BoundListener bind(Binding binding, List<ListeningSocket> inherited, RequestAdmission admission)
+            throws BindFailedException {
         try {
             if (!(binding.address() instanceof ListenAddress.Internet wanted)) {
                 throw new IOException("only ports are listened on");
@@ -79,6 +80,22 @@ final class BlockingTransport implements ProxyTransport {
         @Override
         public Binding binding() {
             return binding;
+        }
+
+        /** Java does not tell which descriptor a socket has. */
+        @Override
+        public List<ListeningSocket> sockets() {
+            return List.of();
+        }
+
+        @Override
+        public void handOver() {
+            throw new UnsupportedOperationException("no socket can be handed over");
+        }
+
+        @Override
+        public void takeBack() {
+            throw new UnsupportedOperationException("no socket was handed over");
         }
 
         @Override

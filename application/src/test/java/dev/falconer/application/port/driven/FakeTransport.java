@@ -40,12 +40,17 @@ public final class FakeTransport implements ProxyTransport {
     }
 
     @Override
-    public BoundListener bind(Binding binding, RequestAdmission admission) throws BindFailedException {
+    public BoundListener bind(Binding binding, List<ListeningSocket> inherited, RequestAdmission admission)
+            throws BindFailedException {
         if (taken.contains(binding)) {
             throw new BindFailedException(binding, "the address is in use", new IllegalStateException("fake"));
         }
         open.add(binding);
-        return new FakeListener(binding);
+        return new FakeListener(
+                binding,
+                inherited.stream()
+                        .filter(socket -> socket.address().equals(binding.address()))
+                        .toList());
     }
 
     @Override
@@ -57,13 +62,31 @@ public final class FakeTransport implements ProxyTransport {
 
         private final Binding binding;
 
-        private FakeListener(Binding binding) {
+        private final List<ListeningSocket> sockets;
+
+        private FakeListener(Binding binding, List<ListeningSocket> sockets) {
             this.binding = binding;
+            this.sockets = sockets;
         }
 
         @Override
         public Binding binding() {
             return binding;
+        }
+
+        @Override
+        public List<ListeningSocket> sockets() {
+            return sockets;
+        }
+
+        @Override
+        public void handOver() {
+            open.remove(binding);
+        }
+
+        @Override
+        public void takeBack() {
+            open.add(binding);
         }
 
         @Override
