@@ -5,6 +5,7 @@ import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ListenAddress;
+import dev.falconer.netty.exchange.TunnelEvent;
 import dev.falconer.netty.frontend.ListenerEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -152,9 +153,10 @@ final class NettyListener implements ProxyTransport.BoundListener {
         sockets.close()
                 .addListener(_ -> settled().thenRun(() -> {
                     tell(yields ? ListenerEvent.YIELD : ListenerEvent.DRAIN);
-                    if (yields) {
-                        after(limit.toMillis() / 2, () -> tell(ListenerEvent.DRAIN));
-                    }
+                    after(limit.toMillis() / 2, () -> {
+                        tell(ListenerEvent.DRAIN);
+                        tell(TunnelEvent.SAY_GOODBYE);
+                    });
                     clients.newCloseFuture().addListener(_ -> drained.complete(null));
                     after(limit.toMillis(), () -> tell(ListenerEvent.STOP));
                     after(limit.toMillis() + LAST_BYTES_MILLIS, this::cut);
@@ -173,7 +175,7 @@ final class NettyListener implements ProxyTransport.BoundListener {
         return CompletableFuture.runAsync(() -> {}, loop);
     }
 
-    private void tell(ListenerEvent event) {
+    private void tell(Object event) {
         clients.forEach(
                 client -> client.eventLoop().execute(() -> client.pipeline().fireUserEventTriggered(event)));
     }

@@ -10,14 +10,22 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Two channels joined after an upgrade: bytes as they come, both ways, each side read when the other is writable. The end of
  * one direction is passed on as such, and the other goes on; the connection ends with its second direction, or when that has
  * been silent for too long. A connection that breaks breaks the other: by a reset, so that nobody takes it for an orderly
- * end. No request timeout applies (D9). Confined to its event loop.
+ * end. No request timeout applies (D9).
+ *
+ * <p>What passes is a WebSocket's. Told to say goodbye, the tunnel sends a Close frame each way, where the next frame would begin,
+ * and passes nothing on behind it; each side is left when it has answered with its own. Confined to its event loop.
  */
 public final class Tunnel {
+
+    /** What both sides may take to answer a goodbye. */
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final End client;
     private final End backend;
@@ -25,17 +33,20 @@ public final class Tunnel {
     private final long halfOpenNanos;
     private final Deadline idle;
     private final long idleNanos;
+    private final Deadline goodbye;
     private final Runnable whenOver;
     private boolean over;
+    private boolean goodbyeSaid;
 
     private Tunnel(Channel clientChannel, Channel backendChannel, Duration halfOpen, Duration idle, Runnable whenOver) {
         this.whenOver = whenOver;
-        this.client = new End(clientChannel, backendChannel);
-        this.backend = new End(backendChannel, clientChannel);
+        this.client = new End(clientChannel, backendChannel, WebSocketFrames::goingAwayFromClient);
+        this.backend = new End(backendChannel, clientChannel, WebSocketFrames::goingAwayFromServer);
         this.halfOpen = new Deadline(clientChannel.eventLoop(), this::close);
         this.halfOpenNanos = halfOpen.toNanos();
         this.idle = new Deadline(clientChannel.eventLoop(), this::cut);
         this.idleNanos = idle.toNanos();
+        this.goodbye = new Deadline(clientChannel.eventLoop(), this::close);
     }
 
     /**
@@ -84,6 +95,32 @@ public final class Tunnel {
         backend.from.close();
     }
 
+    /** Not where one of the two has said goodbye already, or where these are no frames. */
+    private void sayGoodbye() {
+        boolean apt = client.frames.followed()
+                && backend.frames.followed()
+                && !client.frames.closed()
+                && !backend.frames.closed();
+        if (apt && client.relay == Relay.PASSING) {
+            client.endFrames();
+            backend.endFrames();
+        }
+    }
+
+    /** A side that has been told goodbye and has answered is left by us first (RFC 6455 section 7.1.1). */
+    private void leaveWhoHasAnswered() {
+        if (client.frames.closed() && backend.relay == Relay.SILENT) {
+            backend.endOutput();
+        }
+        if (backend.frames.closed() && client.relay == Relay.SILENT) {
+            client.endOutput();
+        }
+        if (client.relay == Relay.SILENT && backend.relay == Relay.SILENT && !goodbyeSaid) {
+            goodbyeSaid = true;
+            goodbye.in(GOODBYE_NANOS);
+        }
+    }
+
     private void halfEnded() {
         if (client.ended && backend.ended) {
             halfOpen.cancel();
@@ -93,25 +130,87 @@ public final class Tunnel {
         }
     }
 
+    /** What becomes of the bytes of one side. */
+    private enum Relay {
+        PASSING,
+        /** They pass to the end of their frame, behind which our goodbye stands. */
+        ENDING,
+        /** The goodbye has been said: nothing may follow. */
+        SILENT
+    }
+
     /** The handler of one side: what it reads goes to the other. */
     public final class End extends ChannelInboundHandlerAdapter {
 
         private final Channel from;
         private final Channel to;
+        private final Supplier<ByteBuf> farewell;
+        private final WebSocketFrames frames = new WebSocketFrames();
+        private Relay relay = Relay.PASSING;
         private boolean ended;
+        private boolean outputEnded;
 
-        private End(Channel from, Channel to) {
+        private End(Channel from, Channel to, Supplier<ByteBuf> farewell) {
             this.from = from;
             this.to = to;
+            this.farewell = farewell;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof ByteBuf) {
-                to.write(message, to.voidPromise());
+            if (message instanceof ByteBuf bytes) {
+                relay(bytes);
             } else {
                 // The empty last content behind a handshake, if any.
                 ReferenceCountUtil.release(message);
+            }
+        }
+
+        private void relay(ByteBuf bytes) {
+            switch (relay) {
+                case PASSING -> {
+                    frames.pass(bytes);
+                    to.write(bytes, to.voidPromise());
+                }
+                case ENDING -> {
+                    int ofFrame = frames.passToBoundary(bytes);
+                    to.write(bytes.readRetainedSlice(ofFrame), to.voidPromise());
+                    endFrames();
+                    hear(bytes);
+                }
+                case SILENT -> hear(bytes);
+            }
+        }
+
+        /** Nothing of it goes on, but it may be the answer to our goodbye. */
+        private void hear(ByteBuf bytes) {
+            if (relay == Relay.SILENT) {
+                frames.pass(bytes);
+                leaveWhoHasAnswered();
+            }
+            bytes.release();
+        }
+
+        /** Says goodbye to the other side in the place of this one, as soon as a frame may begin. */
+        private void endFrames() {
+            relay = Relay.ENDING;
+            if (frames.atBoundary() && !outputEnded) {
+                to.writeAndFlush(farewell.get(), to.voidPromise());
+                relay = Relay.SILENT;
+            } else if (frames.closed()) {
+                relay = Relay.SILENT;
+            }
+            leaveWhoHasAnswered();
+            pull();
+        }
+
+        /** Ends our direction to the other side, if it has not ended yet. */
+        private void endOutput() {
+            if (outputEnded) {
+                halfEnded();
+            } else {
+                outputEnded = true;
+                HalfClose.of(to, _ -> halfEnded());
             }
         }
 
@@ -136,7 +235,9 @@ public final class Tunnel {
             if (event instanceof ChannelInputShutdownEvent && !ended) {
                 ended = true;
                 halfOpen.in(halfOpenNanos);
-                HalfClose.of(to, _ -> halfEnded());
+                endOutput();
+            } else if (event == TunnelEvent.SAY_GOODBYE) {
+                sayGoodbye();
             } else if (event instanceof Http2ResetFrame) {
                 // What was not read yet keeps the stream from closing, and is wanted by nobody.
                 reset();
@@ -149,11 +250,15 @@ public final class Tunnel {
         public void channelInactive(ChannelHandlerContext context) {
             halfOpen.cancel();
             idle.cancel();
+            goodbye.cancel();
             if (!over) {
                 over = true;
                 whenOver.run();
             }
-            if (to.isActive()) {
+            if (relay == Relay.SILENT) {
+                // It has been told how this ends, and a reset could take that away again.
+                to.close();
+            } else if (to.isActive()) {
                 reset();
             }
         }
@@ -165,7 +270,7 @@ public final class Tunnel {
         }
 
         private void pull() {
-            if (!ended && to.isWritable()) {
+            if (!ended && (relay == Relay.SILENT || to.isWritable())) {
                 from.read();
             }
         }

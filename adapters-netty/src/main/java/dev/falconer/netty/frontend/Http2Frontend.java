@@ -3,6 +3,7 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.exchange.Deadline;
+import dev.falconer.netty.exchange.TunnelEvent;
 import dev.falconer.netty.http2.ClientStreamMessages;
 import dev.falconer.netty.http2.FrameWatch;
 import io.netty.channel.Channel;
@@ -66,7 +67,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     private boolean gone;
 
     /** Streams that have left HTTP. */
-    private int tunnels;
+    private final Set<Channel> tunnels = new HashSet<>();
 
     /** How many streams have been opened. */
     private int requests;
@@ -156,9 +157,9 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     /** It has become a tunnel: that keeps the connection, however silent it is. */
     void leftHttp(StreamHandler stream, Channel tunnel) {
         streams.remove(stream);
-        tunnels++;
+        tunnels.add(tunnel);
         tunnel.closeFuture().addListener(_ -> {
-            tunnels--;
+            tunnels.remove(tunnel);
             closedOne();
         });
     }
@@ -181,7 +182,7 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
     }
 
     private boolean isIdle() {
-        return streams.isEmpty() && tunnels == 0;
+        return streams.isEmpty() && tunnels.isEmpty();
     }
 
     @Override
@@ -199,6 +200,8 @@ final class Http2Frontend extends ChannelInboundHandlerAdapter implements FrameW
             new ArrayList<>(streams).forEach(StreamHandler::clientTooSlow);
         } else if (event == ListenerEvent.YIELD || event == ListenerEvent.DRAIN) {
             drain();
+        } else if (event == TunnelEvent.SAY_GOODBYE) {
+            new ArrayList<>(tunnels).forEach(tunnel -> tunnel.pipeline().fireUserEventTriggered(event));
         } else if (event == ListenerEvent.STOP) {
             new ArrayList<>(streams).forEach(StreamHandler::stop);
             channel.flush();
