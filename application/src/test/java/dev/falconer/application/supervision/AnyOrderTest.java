@@ -49,17 +49,17 @@ class AnyOrderTest {
                 random.nextInt(3),
                 Duration.ZERO,
                 Duration.ofSeconds(30),
-                Selection.values()[random.nextInt(2)]);
+                one(random, Selection.values()));
         var recycling = new RecyclingPolicy(
                 random.nextBoolean() ? Overlap.OVERLAPPED : Overlap.EXCLUSIVE,
                 Duration.ofMinutes(random.nextInt(3)),
-                random.nextInt(2) * 20,
+                random.nextInt(2) * 20L,
                 0,
                 List.of(),
                 List.of());
-        var idle = new IdlePolicy(Duration.ofMinutes(random.nextInt(3)), IdlePolicy.Action.values()[random.nextInt(2)]);
+        var idle = new IdlePolicy(Duration.ofMinutes(random.nextInt(3)), one(random, IdlePolicy.Action.values()));
         return new PoolPolicy(
-                StartMode.values()[random.nextInt(2)],
+                one(random, StartMode.values()),
                 scaling,
                 QueuePolicy.STANDARD,
                 idle,
@@ -74,7 +74,11 @@ class AnyOrderTest {
         return new HealthPolicy(
                 Optional.of(liveness),
                 random.nextInt(3),
-                Duration.ofSeconds(random.nextInt(2) * 30),
+                Duration.ofSeconds(random.nextInt(2) * 30L),
                 random.nextBoolean() ? Optional.of(evidence) : Optional.empty());
+    }
+
+    private static <T> T one(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 }
