@@ -61,10 +61,7 @@ final class ServiceManagerSockets implements InheritedSockets {
     }
 
     private ListeningSocket socket(int descriptor) throws UnusableSocketException {
-        if (!DescriptorCalls.own(descriptor)) {
-            throw unusable(descriptor, "is not open");
-        }
-        if (!DescriptorCalls.listens(descriptor)) {
+        if (!DescriptorCalls.listens(descriptor) || !DescriptorCalls.own(descriptor)) {
             throw unusable(descriptor, "is no listening stream socket");
         }
         ListenAddress address = DescriptorCalls.addressOf(descriptor)
