@@ -6,6 +6,7 @@ import dev.falconer.domain.forwarding.Refusal.Content;
 import dev.falconer.domain.forwarding.Refusal.Reason;
 import dev.falconer.domain.site.QueuePolicy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +24,7 @@ public final class ParkingQueue {
 
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
 
+    private final InstantSource clock;
     private final Runnable demand;
     private final AtomicBoolean demanded = new AtomicBoolean();
     /** Those who wait, longest first. */
@@ -36,7 +38,8 @@ public final class ParkingQueue {
     private volatile Duration expectedWait = SHORTEST_RETRY;
 
     /** @param demand run when somebody comes; on an event loop, so it may only post, and at most once until {@link #heard} */
-    public ParkingQueue(QueuePolicy policy, Runnable demand) {
+    public ParkingQueue(QueuePolicy policy, InstantSource clock, Runnable demand) {
+        this.clock = clock;
         this.policy = policy;
         this.demand = demand;
     }
@@ -64,7 +67,7 @@ public final class ParkingQueue {
     /** How long the one who waits longest has waited; zero where nobody does. */
     public Duration longestWait() {
         Seat first = seats.peek();
-        return first == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - first.since());
+        return first == null ? Duration.ZERO : Duration.between(first.since(), clock.instant());
     }
 
     /** Lets everybody ask anew who waits now, in order. */
@@ -105,7 +108,7 @@ public final class ParkingQueue {
             taken.decrementAndGet();
             return null;
         }
-        var seat = new Seat(this);
+        var seat = new Seat(this, clock.instant());
         seats.add(seat);
         return seat;
     }

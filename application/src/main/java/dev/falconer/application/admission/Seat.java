@@ -2,6 +2,7 @@ package dev.falconer.application.admission;
 
 import dev.falconer.application.port.driving.Admission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Seat implements Admission.Pending {
 
     private final ParkingQueue queue;
-    private final long since = System.nanoTime();
+    private final Instant since;
     private final CompletableFuture<@Nullable Refused> turn = new CompletableFuture<>();
     /** Of its body; confined to the request's event loop. */
     private long bytes;
 
-    Seat(ParkingQueue queue) {
+    Seat(ParkingQueue queue, Instant since) {
         this.queue = queue;
+        this.since = since;
     }
 
     @Override
@@ -32,8 +34,7 @@ final class Seat implements Admission.Pending {
         return queue.policy().time();
     }
 
-    /** By {@link System#nanoTime}. */
-    long since() {
+    Instant since() {
         return since;
     }
 

@@ -101,7 +101,8 @@ final class ApplicationSupervisor implements Generation.Owner {
         this.backoff = backoff;
         this.plans = plans;
         this.offline = offline;
-        this.queue = new ParkingQueue(QueuePolicy.STANDARD, () -> ports.loop().execute(this::demanded));
+        this.queue = new ParkingQueue(
+                QueuePolicy.STANDARD, ports.clock(), () -> ports.loop().execute(this::demanded));
         this.admission =
                 new ApplicationAdmission(application.pathBase(), queue, new Turns.Refusing(Refusals.STOPPING, false));
     }

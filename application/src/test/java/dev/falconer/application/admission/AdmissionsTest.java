@@ -20,6 +20,7 @@ import dev.falconer.domain.site.QueuePolicy;
 import dev.falconer.domain.site.Selection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class AdmissionsTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T12:00:00Z"));
 
     private static final RequestHead HEAD = FakeHead.get("/");
     private static final Admission.Refused REFUSED = new Admission.Refused(Refusal.of(503, Refusal.Reason.STOPPING));
@@ -230,7 +233,7 @@ class AdmissionsTest {
         private final Admissions admissions = routed(application);
 
         private ParkingQueue queue(int seats) {
-            return new ParkingQueue(QueuePolicy.STANDARD.withRequests(seats), demands::incrementAndGet);
+            return new ParkingQueue(QueuePolicy.STANDARD.withRequests(seats), CLOCK, demands::incrementAndGet);
         }
 
         @Test
@@ -617,7 +620,7 @@ class AdmissionsTest {
 
     private static ApplicationAdmission application(String pathBase, Turns turns) {
         return new ApplicationAdmission(
-                PathBase.parse(pathBase), new ParkingQueue(QueuePolicy.STANDARD, () -> {}), turns);
+                PathBase.parse(pathBase), new ParkingQueue(QueuePolicy.STANDARD, CLOCK, () -> {}), turns);
     }
 
     private static Turns serving(ReadyBackend... backends) {
@@ -629,7 +632,7 @@ class AdmissionsTest {
     }
 
     private static ReadyBackend limited(int port, int concurrency) {
-        return limited(port, concurrency, new ParkingQueue(QueuePolicy.STANDARD, () -> {}));
+        return limited(port, concurrency, new ParkingQueue(QueuePolicy.STANDARD, CLOCK, () -> {}));
     }
 
     private static ReadyBackend limited(int port, int concurrency, ParkingQueue queue) {
@@ -643,7 +646,7 @@ class AdmissionsTest {
                 cookie,
                 0,
                 0,
-                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new ParkingQueue(QueuePolicy.STANDARD, CLOCK, () -> {}),
                 new Told(new AtomicInteger(), new AtomicInteger()));
     }
 
@@ -653,7 +656,7 @@ class AdmissionsTest {
                 null,
                 0,
                 0,
-                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new ParkingQueue(QueuePolicy.STANDARD, CLOCK, () -> {}),
                 new Told(doubts, new AtomicInteger()));
     }
 
@@ -663,7 +666,7 @@ class AdmissionsTest {
                 null,
                 0,
                 allowed,
-                new ParkingQueue(QueuePolicy.STANDARD, () -> {}),
+                new ParkingQueue(QueuePolicy.STANDARD, CLOCK, () -> {}),
                 new Told(new AtomicInteger(), failing));
     }
 
