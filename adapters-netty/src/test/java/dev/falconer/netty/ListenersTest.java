@@ -216,7 +216,7 @@ class ListenersTest extends WireTest {
             listener.drain(Duration.ofMillis(50)).toCompletableFuture().get(5, TimeUnit.SECONDS);
 
             backend.awaitEndOfConnection();
-            assertThat(client.readToEnd()).isEmpty();
+            assertThat(client.readToEnd()).as("a Close frame with 1001").isEqualTo("\u0088\u0002\u0003\u00e9");
         }
     }
 }

@@ -265,7 +265,9 @@ public final class Tunnel {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            reset();
+            if (relay != Relay.SILENT) {
+                reset();
+            }
             from.close();
         }
 
