@@ -15,7 +15,9 @@ public sealed interface SupervisionFact {
     String application();
 
     /** The original's event number (behaviour.md 9.3), or 0 where it has none. */
-    int eventId();
+    default int eventId() {
+        return 0;
+    }
 
     /** 1000: one attempt to start failed. */
     record StartAttemptFailed(Incident incident, int attemptsLeft) implements SupervisionFact {
@@ -78,12 +80,7 @@ public sealed interface SupervisionFact {
     }
 
     /** 1006 did not come about: the shutdown message could not be delivered; the process is signalled instead. */
-    record ShutdownMessageFailed(String application, ProcessId id, String reason) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record ShutdownMessageFailed(String application, ProcessId id, String reason) implements SupervisionFact {}
 
     /** It is withdrawn and will be asked to stop. */
     record Retiring(String application, ProcessId id, RetireReason reason) implements SupervisionFact {
@@ -129,28 +126,13 @@ public sealed interface SupervisionFact {
     }
 
     /** It crashed, and is started again after the given wait. */
-    record Restarting(String application, Duration after, int failuresInWindow) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Restarting(String application, Duration after, int failuresInWindow) implements SupervisionFact {}
 
     /** Other processes are to take over from those that serve, which go on until then. */
-    record Recycling(String application, RetireReason reason) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Recycling(String application, RetireReason reason) implements SupervisionFact {}
 
     /** They have taken over. */
-    record Recycled(String application, RetireReason reason) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Recycled(String application, RetireReason reason) implements SupervisionFact {}
 
     /** 1022: what was to take over could not; what served before stays. */
     record RecycleFailed(String application, RetireReason reason, Incident incident) implements SupervisionFact {
@@ -161,68 +143,28 @@ public sealed interface SupervisionFact {
     }
 
     /** Another process is to take the place of this one. */
-    record Replacing(String application, ProcessId id, RetireReason reason) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Replacing(String application, ProcessId id, RetireReason reason) implements SupervisionFact {}
 
     /** It does not do what it should; {@code complaint} completes the sentence "it …". */
-    record FoundIll(String application, ProcessId id, String complaint) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record FoundIll(String application, ProcessId id, String complaint) implements SupervisionFact {}
 
     /** What an operator's command found when it looked at an ill process. */
-    record EvidenceTaken(String application, ProcessId id, String evidence) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record EvidenceTaken(String application, ProcessId id, String evidence) implements SupervisionFact {}
 
     /** It does not run any more, where it stands, until it is needed. */
-    record Frozen(String application, ProcessId id) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Frozen(String application, ProcessId id) implements SupervisionFact {}
 
     /** It runs on. */
-    record Thawed(String application, ProcessId id) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Thawed(String application, ProcessId id) implements SupervisionFact {}
 
     /** It has more processes now, or fewer. */
-    record Scaled(String application, int from, int to) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record Scaled(String application, int from, int to) implements SupervisionFact {}
 
     /** It is hosted from now on, or no more. */
-    record HostingChanged(String application, boolean hosted) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record HostingChanged(String application, boolean hosted) implements SupervisionFact {}
 
     /** Requests wait because an operator wants it, or go on. */
-    record PauseChanged(String application, boolean paused) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record PauseChanged(String application, boolean paused) implements SupervisionFact {}
 
     /** 1024: changes of its files cannot be watched. */
     record WatchFailed(String application, String reason) implements SupervisionFact {
@@ -259,18 +201,8 @@ public sealed interface SupervisionFact {
         public NotHonoured {
             notices = List.copyOf(notices);
         }
-
-        @Override
-        public int eventId() {
-            return 0;
-        }
     }
 
     /** What happens to it is written to another file from now on as well, or to none any more. */
-    record DebugLogChosen(String application, Optional<DebugLog> debugLog) implements SupervisionFact {
-        @Override
-        public int eventId() {
-            return 0;
-        }
-    }
+    record DebugLogChosen(String application, Optional<DebugLog> debugLog) implements SupervisionFact {}
 }
