@@ -156,7 +156,7 @@ public final class ApplicationAdmission {
         }
         Turns now = turns;
         if (!now.equals(seen) || (now instanceof Turns.Serving serving && room(serving) > 0)) {
-            seat.letGo(null);
+            queue.letGo(seat);
         }
         return seat;
     }

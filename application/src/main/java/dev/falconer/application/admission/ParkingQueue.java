@@ -70,13 +70,6 @@ public final class ParkingQueue {
         return first == null ? Duration.ZERO : Duration.between(first.since(), clock.instant());
     }
 
-    /** Lets everybody ask anew who waits now, in order. */
-    public void letAllGo() {
-        for (Seat next = seats.poll(); next != null; next = seats.poll()) {
-            next.letGo(null);
-        }
-    }
-
     /** Answers everybody who waits now with the refusal. */
     public void turnAllAway(Admission.Refused refusal) {
         for (Seat next = seats.poll(); next != null; next = seats.poll()) {
@@ -92,6 +85,13 @@ public final class ParkingQueue {
                 return;
             }
             next.letGo(null);
+        }
+    }
+
+    /** Lets this one ask anew out of turn, unless somebody lets it go already. */
+    void letGo(Seat seat) {
+        if (seats.remove(seat)) {
+            seat.letGo(null);
         }
     }
 
@@ -129,15 +129,16 @@ public final class ParkingQueue {
         return bytes.addAndGet(more) <= policy.bytes();
     }
 
-    void leave(Seat seat, long held) {
+    /** Of somebody who was let go, and so sits here no more. */
+    void leave(long held) {
         taken.decrementAndGet();
         bytes.addAndGet(-held);
-        seats.remove(seat);
     }
 
-    /** As {@link #leave}, and whoever comes next has the turn that it may have had already. */
+    /** Whoever comes next has the turn that the seat may have had already. */
     void abandon(Seat seat, long held) {
-        leave(seat, held);
+        leave(held);
+        seats.remove(seat);
         if (seat.resolution().toCompletableFuture().isDone()) {
             letGo(1);
         }

@@ -57,7 +57,7 @@ final class Seat implements Admission.Pending {
 
     /** Its request asks anew. */
     void leave() {
-        queue.leave(this, bytes);
+        queue.leave(bytes);
         bytes = 0;
     }
 

@@ -400,7 +400,7 @@ class AdmissionsTest {
             first.resolution().thenRun(() -> order.add("first"));
             second.resolution().thenRun(() -> order.add("second"));
 
-            queue.letAllGo();
+            application.publish(serving(backend(1)));
 
             assertThat(order).containsExactly("first", "second");
         }
