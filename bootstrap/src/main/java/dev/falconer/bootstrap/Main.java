@@ -75,6 +75,7 @@ public final class Main {
                     .map(application -> application.folder().toString())
                     .collect(Collectors.joining(", "));
             opened.forEach(binding -> log.info("listening on {} for {}", binding, hosted));
+            Signals.handle("HUP", () -> reload(host));
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();
             }
@@ -95,6 +96,17 @@ public final class Main {
         }
         log.info("stopped");
         return ExitCode.DONE;
+    }
+
+    /** What cannot be hosted changes nothing. */
+    private static void reload(ProxyHost host) {
+        Logger log = LoggerFactory.getLogger("falconer");
+        try {
+            host.reload();
+            log.info("read the applications' configurations anew");
+        } catch (InvalidSiteException invalid) {
+            invalid.problems().forEach(problem -> log.error("{}", problem));
+        }
     }
 
     /** Everything Falconer is made of. */

@@ -117,6 +117,19 @@ class RecycleIT {
         }
     }
 
+    @Test
+    @DisplayName("SIGHUP leaves alone what has not changed, and does not end Falconer")
+    void hungUp() {
+        try (Falconer falconer = Falconer.host(Site.aspNetCore())) {
+            long pid = falconer.http().get("/pid").number();
+
+            falconer.signal("HUP");
+
+            falconer.log().awaitMatching("read the applications' configurations anew");
+            assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
+        }
+    }
+
     private static void awaitOtherPid(Falconer falconer, long pid) {
         Await.until("another process answers", () -> falconer.http().get("/pid").number() != pid);
     }
