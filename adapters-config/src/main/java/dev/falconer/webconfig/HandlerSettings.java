@@ -46,11 +46,11 @@ final class HandlerSettings {
     }
 
     boolean forwardsConnectionHeader() {
-        return value("forwardResponseConnectionHeader").equalsIgnoreCase("true");
+        return isTrue("forwardResponseConnectionHeader");
     }
 
     boolean recyclesOnChange() {
-        return !value("disallowRotationOnConfigChange").equalsIgnoreCase("true");
+        return !isTrue("disallowRotationOnConfigChange");
     }
 
     BackendProtocol backendProtocol(Problems problems) {
@@ -76,14 +76,14 @@ final class HandlerSettings {
         return new Attribute(name, value.isEmpty() ? null : value, place(name));
     }
 
+    /** Whether this says {@code true}; everything else is no. */
+    boolean isTrue(String name) {
+        return value(name).equalsIgnoreCase("true");
+    }
+
     /** Checks {@code shutdownDelay}, and names what is asked for and not done here. */
     void check(EnvironmentReader environment, Problems problems) {
         checkShutdownDelay(environment, problems);
-        for (String name : List.of("enableShadowCopy", "experimentalEnableShadowCopy")) {
-            if (value(name).equalsIgnoreCase("true")) {
-                problems.notice(place(name), name + " is not honoured: the application runs from its own folder");
-            }
-        }
     }
 
     private void checkShutdownDelay(EnvironmentReader environment, Problems problems) {

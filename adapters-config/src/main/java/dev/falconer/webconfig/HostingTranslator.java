@@ -11,6 +11,7 @@ import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.ProcessPolicy;
+import dev.falconer.domain.site.ShadowCopyPolicy;
 import dev.falconer.domain.site.VariableExpansion;
 import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.AttributeTypes;
@@ -38,6 +39,7 @@ final class HostingTranslator {
 
     private final HostingProtocol protocol;
     private final ApplicationFolder folder;
+    private final ApplicationFolder home;
     private final WebConfigSettings settings;
     private final ApplicationSettings hosted;
     private final EffectiveSections sections;
@@ -56,11 +58,13 @@ final class HostingTranslator {
             HostingProtocol protocol,
             EffectiveSections sections,
             ApplicationFolder folder,
+            ApplicationFolder home,
             WebConfigSettings settings,
             ApplicationSettings hosted,
             Problems problems) {
         this.protocol = protocol;
         this.folder = folder;
+        this.home = home;
         this.settings = settings;
         this.hosted = hosted;
         this.sections = sections;
@@ -74,7 +78,7 @@ final class HostingTranslator {
         this.serverEnvironment = module ? settings.serverEnvironment() : withoutPort(settings.serverEnvironment());
         this.environment = new EnvironmentReader(layers, hosted.environmentFile(), serverEnvironment, problems);
         this.handlerSettings = new HandlerSettings(layers, problems);
-        this.logPaths = new LogPaths(folder, problems);
+        this.logPaths = new LogPaths(home, problems);
     }
 
     /** Runs what the section says. */
@@ -97,6 +101,7 @@ final class HostingTranslator {
         Optional<DebugLog> debugLog = debugLog();
         ForwardingPolicy forwarding = forwarding();
         FailurePage failurePage = failurePage();
+        Optional<ShadowCopyPolicy> shadowCopy = new ShadowCopyReader(handlerSettings, home, types, problems).read();
         tellTheRest();
         if (problems.any() || command.isEmpty()) {
             return problems.rejected();
@@ -113,6 +118,7 @@ final class HostingTranslator {
                 forwarding,
                 failurePage,
                 handlerSettings.recyclesOnChange(),
+                shadowCopy,
                 problems.notices()));
     }
 

@@ -4,8 +4,11 @@ import dev.falconer.webconfig.reading.Attribute;
 import dev.falconer.webconfig.reading.Problems;
 import java.nio.file.InvalidPathException;
 
-/** Where log files lie. What is on a drive or a share of a Windows machine lies in the application's folder here. */
-record LogPaths(ApplicationFolder folder, Problems problems) {
+/**
+ * Where log files lie: in the application's home, wherever it runs from, so that they stay and are found. What is on a drive or
+ * a share of a Windows machine lies there as well.
+ */
+record LogPaths(ApplicationFolder home, Problems problems) {
 
     /**
      * Absolute.
@@ -17,7 +20,7 @@ record LogPaths(ApplicationFolder folder, Problems problems) {
         WindowsPath path = WindowsPath.parse(expanded);
         String resolved;
         try {
-            resolved = folder.resolve(path.path().isEmpty() ? otherwise : path.path());
+            resolved = home.resolve(path.path().isEmpty() ? otherwise : path.path());
         } catch (InvalidPathException e) {
             problems.authoring(file.place(), file.name() + ": " + expanded + " (expected: a path of this machine)");
             return expanded;

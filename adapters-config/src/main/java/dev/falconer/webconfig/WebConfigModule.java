@@ -5,18 +5,15 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.ReleaseStore;
+import dev.falconer.application.port.driven.ShadowCopies;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.webconfig.release.FolderReleases;
-import dev.falconer.webconfig.server.ApplicationSettings;
+import dev.falconer.webconfig.release.FolderShadowCopies;
 import dev.falconer.webconfig.watch.DirectoryWatch;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Hosts the folders that the settings name. Reads nothing until the source is asked. */
 public final class WebConfigModule extends PrivateModule {
-
-    private static final int KEPT_RELEASES = 3;
 
     private final WebConfigSettings settings;
     private final Path state;
@@ -35,21 +32,25 @@ public final class WebConfigModule extends PrivateModule {
         expose(SiteSource.class);
         expose(ChangeWatch.class);
         expose(ReleaseStore.class);
+        expose(ShadowCopies.class);
     }
 
     @Provides
     @Singleton
     ReleaseStore releases() {
-        Map<String, Path> homes = settings.applications().stream()
-                .collect(Collectors.toMap(
-                        ApplicationSettings::name,
-                        application -> application.folder().toAbsolutePath().normalize()));
-        return new FolderReleases(state.resolve("releases"), homes, KEPT_RELEASES);
+        return new FolderReleases(
+                state.resolve("releases"), name -> settings.application(name).keptReleases());
     }
 
     @Provides
     @Singleton
-    ChangeWatch changes(SiteSource source) {
-        return new DirectoryWatch(settings.applications(), source);
+    ShadowCopies shadowCopies() {
+        return new FolderShadowCopies();
+    }
+
+    @Provides
+    @Singleton
+    ChangeWatch changes(WebConfigSource source) {
+        return new DirectoryWatch(settings.applications(), source, source::folder);
     }
 }

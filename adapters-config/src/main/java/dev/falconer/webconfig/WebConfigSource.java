@@ -15,7 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A site of the folders that the settings name, read anew at each call. Safe on any thread. */
 final class WebConfigSource implements SiteSource {
@@ -23,6 +25,8 @@ final class WebConfigSource implements SiteSource {
     private static final String EXPECTED = " (expected: the folder of a published application)";
 
     private final WebConfigSettings settings;
+    /** By the name of an application, where it runs from, as far as that is not the folder that the settings name. */
+    private final Map<String, Path> elsewhere = new ConcurrentHashMap<>();
 
     @Inject
     WebConfigSource(WebConfigSettings settings) {
@@ -35,7 +39,8 @@ final class WebConfigSource implements SiteSource {
         var problems = new ArrayList<Problem>();
         for (ApplicationSettings hosted : settings.applications()) {
             try {
-                applications.add(application(hosted, directory(hosted.folder())));
+                Path home = directory(hosted.folder());
+                applications.add(application(hosted, home, home));
             } catch (UnusableFileException unusable) {
                 problems.addAll(unusable.rejected().problems());
             }
@@ -48,15 +53,33 @@ final class WebConfigSource implements SiteSource {
 
     @Override
     public Application reload(Application application) {
-        return application(settings.application(application.name()), Path.of(application.directory()));
+        return application(
+                settings.application(application.name()),
+                Path.of(application.home()),
+                Path.of(application.directory()));
     }
 
-    private Application application(ApplicationSettings hosted, Path directory) {
+    @Override
+    public void placed(Application application) {
+        if (application.runsFromHome()) {
+            elsewhere.remove(application.name());
+        } else {
+            elsewhere.put(application.name(), Path.of(application.directory()));
+        }
+    }
+
+    /** Where the application's files are by now. */
+    Path folder(ApplicationSettings hosted) {
+        return elsewhere.getOrDefault(hosted.name(), hosted.folder());
+    }
+
+    private Application application(ApplicationSettings hosted, Path home, Path directory) {
         return new Application(
                 hosted.name(),
                 hosted.pathBase(),
+                home.toString(),
                 directory.toString(),
-                read(hosted, new ApplicationFolder(directory), shown(hosted.folder(), directory)));
+                read(hosted, home, new ApplicationFolder(directory), shown(hosted.folder(), directory)));
     }
 
     private static Path directory(Path folder) throws UnusableFileException {
@@ -88,11 +111,12 @@ final class WebConfigSource implements SiteSource {
         }
     }
 
-    private Configuration read(ApplicationSettings hosted, ApplicationFolder folder, Path shown) {
+    private Configuration read(ApplicationSettings hosted, Path home, ApplicationFolder folder, Path shown) {
         try {
             Optional<WebConfigFile> file = WebConfigFile.read(folder, shown);
             String name = file.map(WebConfigFile::name).orElse(shown.toString());
-            return new WebConfigTranslator(folder, settings, hosted, name).translate(inherited(hosted), file);
+            return new WebConfigTranslator(folder, new ApplicationFolder(home), settings, hosted, name)
+                    .translate(inherited(hosted), file);
         } catch (UnusableFileException unusable) {
             return unusable.rejected();
         } catch (NoSuchFileException e) {
@@ -102,11 +126,11 @@ final class WebConfigSource implements SiteSource {
         }
     }
 
-    /** As they are now in the folders that the settings name; a folder without the file leaves nothing. */
+    /** As they are now in the folders that they run from; a folder without the file leaves nothing. */
     private List<WebConfigFile> inherited(ApplicationSettings hosted) throws UnusableFileException {
         var files = new ArrayList<WebConfigFile>();
         for (ApplicationSettings parent : hosted.ancestors(settings.applications())) {
-            Path folder = parent.folder();
+            Path folder = folder(parent);
             try {
                 WebConfigFile.read(new ApplicationFolder(folder.toRealPath()), folder)
                         .ifPresent(files::add);

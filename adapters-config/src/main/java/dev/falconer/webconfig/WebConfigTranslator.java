@@ -18,13 +18,24 @@ import java.util.Optional;
 final class WebConfigTranslator {
 
     private final ApplicationFolder folder;
+    private final ApplicationFolder home;
     private final WebConfigSettings settings;
     private final ApplicationSettings hosted;
     private final Problems problems;
 
-    /** For a file that the user would name so, or for the folder where there is none. */
-    WebConfigTranslator(ApplicationFolder folder, WebConfigSettings settings, ApplicationSettings hosted, String file) {
+    /**
+     * @param folder from which the application runs
+     * @param home the folder that the settings name
+     * @param file as the user would name it, or the folder where there is none
+     */
+    WebConfigTranslator(
+            ApplicationFolder folder,
+            ApplicationFolder home,
+            WebConfigSettings settings,
+            ApplicationSettings hosted,
+            String file) {
         this.folder = folder;
+        this.home = home;
         this.settings = settings;
         this.hosted = hosted;
         this.problems = new Problems(file);
@@ -69,7 +80,7 @@ final class WebConfigTranslator {
     }
 
     private HostingTranslator hosting(HostingProtocol protocol, EffectiveSections sections) {
-        return new HostingTranslator(protocol, sections, folder, settings, hosted, problems);
+        return new HostingTranslator(protocol, sections, folder, home, settings, hosted, problems);
     }
 
     private Configuration program(EffectiveSections sections, String found) throws IOException {

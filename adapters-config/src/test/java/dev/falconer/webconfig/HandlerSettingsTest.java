@@ -8,7 +8,10 @@ import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.DebugLog.Detail;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.OutputPolicy;
+import dev.falconer.domain.site.ShadowCopyPolicy;
+import dev.falconer.domain.site.ShadowCopyPolicy.Leftovers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -167,9 +170,6 @@ class HandlerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "enableShadowCopy=true | enableShadowCopy is not honoured: the application runs from its own folder",
-                "experimentalEnableShadowCopy=true | experimentalEnableShadowCopy is not honoured:"
-                        + " the application runs from its own folder",
                 "debugFILE=subdirectory\\debug.txt | debugFile is not written: debugLevel does not contain file",
                 "debugLevel=EventLog | debugLevel: eventlog changes nothing:"
                         + " Falconer's own log is on its standard output",
@@ -202,6 +202,62 @@ class HandlerSettingsTest {
 
         assertThat(folder.problems())
                 .containsExactly("500.0", "web.config: ANCM_shutdownDelay: -5 (expected: milliseconds, 0 or more)");
+    }
+
+    @Nested
+    class ShadowCopying {
+
+        @ParameterizedTest
+        @CsvSource({"enableShadowCopy=true", "experimentalEnableShadowCopy=TRUE"})
+        @DisplayName("RC-15 an application may ask to run from copies of its folder")
+        void isAskedFor(String setting) {
+            settings(setting);
+
+            assertThat(folder.hosting().shadowCopy())
+                    .contains(new ShadowCopyPolicy(
+                            folder.path() + "/ShadowCopyDirectory", Duration.ofSeconds(5), Leftovers.SHARED));
+            assertThat(folder.notices()).isEmpty();
+        }
+
+        @Test
+        void hasItsCopiesWhereItIsToldAndWhenItIsTold() {
+            settings(
+                    "enableShadowCopy=true",
+                    "shadowCopyDirectory=..\\copies",
+                    "cleanShadowCopyDirectory=true",
+                    "shadowCopyQuietTime=00:00:00.500");
+
+            assertThat(folder.hosting().shadowCopy())
+                    .contains(new ShadowCopyPolicy(
+                            folder.path().resolveSibling("copies").toString(),
+                            Duration.ofMillis(500),
+                            Leftovers.REMOVED_FIRST));
+        }
+
+        @Test
+        void isOffWhereNobodyAsks() {
+            settings("shadowCopyDirectory=x");
+
+            assertThat(folder.hosting().shadowCopy()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {".", "..", "/"})
+        void cannotHaveItsCopiesWhereTheyWouldContainTheFolder(String directory) {
+            settings("enableShadowCopy=true", "shadowCopyDirectory=" + directory);
+
+            assertThat(folder.problems()).hasSize(2).first().isEqualTo("500.0");
+            assertThat(folder.problems().getLast())
+                    .endsWith("shadowCopyDirectory: " + directory
+                            + " (expected: a folder in the application's, or one that does not contain it)");
+        }
+
+        @Test
+        void needsATime() {
+            settings("enableShadowCopy=true", "shadowCopyQuietTime=5");
+
+            assertThat(folder.problems().getLast()).contains("shadowCopyQuietTime: 5 (expected: hh:mm:ss");
+        }
     }
 
     @Test

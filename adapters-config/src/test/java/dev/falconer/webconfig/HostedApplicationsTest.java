@@ -11,6 +11,7 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.EnvironmentEntry;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.ScalingPolicy;
@@ -45,7 +46,7 @@ class HostedApplicationsTest {
     private Path hosted(String name, String path, PoolPolicy pool, Optional<Path> environment) throws IOException {
         Path folder = Files.createDirectory(temporary.resolve(name));
         Files.writeString(folder.resolve("web.config"), SOUND);
-        applications.add(new ApplicationSettings(name, folder, PathBase.parse(path), pool, environment));
+        applications.add(new ApplicationSettings(name, folder, PathBase.parse(path), pool, environment, 3));
         return folder;
     }
 
@@ -136,11 +137,43 @@ class HostedApplicationsTest {
         Path release = Files.createDirectory(temporary.resolve("release"));
         Files.writeString(release.resolve("web.config"), "<configuration>");
 
-        Application moved = source().reload(new Application(
-                "shop", application.pathBase(), release.toRealPath().toString(), application.configuration()));
+        Application moved = source().reload(application.in(release.toRealPath().toString()));
 
         assertThat(moved.directory()).isEqualTo(release.toRealPath().toString());
         assertThat(problems(moved).getFirst()).contains("release/web.config:1:16: ");
+    }
+
+    @Test
+    void whatRunsElsewhereWritesItsLogsWhereTheOperatorLooks() throws Exception {
+        Path shop = hosted("shop", "/");
+        Application application = source().load().applications().getFirst();
+        Path release = Files.createDirectory(temporary.resolve("release"));
+        Files.writeString(
+                release.resolve("web.config"),
+                SOUND.replace("processPath='dotnet'", "processPath='dotnet' stdoutLogEnabled='true'"));
+
+        Application moved = source().reload(application.in(release.toRealPath().toString()));
+
+        assertThat(moved.home()).isEqualTo(shop.toRealPath().toString());
+        assertThat(hosting(moved).output()).isEqualTo(new OutputPolicy.LogFile(moved.home() + "/aspnetcore-stdout"));
+    }
+
+    @Test
+    void whoInheritsDoesSoFromWhereTheParentRuns() throws Exception {
+        hosted("main", "/");
+        Path shop = hosted("shop", "/shop");
+        Files.delete(shop.resolve("web.config"));
+        SiteSource source = source();
+        Application main = source.load().applications().getFirst();
+        Application heir = source.load().applications().getLast();
+        Path release = Files.createDirectory(temporary.resolve("release"));
+        Files.writeString(release.resolve("web.config"), SOUND.replace("'dotnet'", "'node'"));
+
+        source.placed(main.in(release.toRealPath().toString()));
+        assertThat(hosting(source.reload(heir)).command().processPath()).isEqualTo("node");
+        source.placed(main);
+
+        assertThat(hosting(source.reload(heir)).command().processPath()).isEqualTo("dotnet");
     }
 
     @Nested

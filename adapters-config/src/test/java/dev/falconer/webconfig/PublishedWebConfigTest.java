@@ -105,6 +105,7 @@ class PublishedWebConfigTest {
                         ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
                         new FailurePage(true, false, Optional.empty()),
                         true,
+                        Optional.empty(),
                         List.of()));
     }
 
@@ -125,6 +126,7 @@ class PublishedWebConfigTest {
                         ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
                         new FailurePage(true, false, Optional.empty()),
                         true,
+                        Optional.empty(),
                         List.of()));
     }
 

@@ -17,13 +17,16 @@ import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ReleaseStore;
+import dev.falconer.application.port.driven.ShadowCopies;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.SocketAllocator;
 import dev.falconer.application.port.driven.SupervisionJournal;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.application.port.driving.Operations;
+import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.recycling.ShadowCopying;
 import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
@@ -114,8 +117,26 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Deployments deployments(ReleaseStore releases, SiteSource source, Supervisor supervisor, Recycler recycler) {
-        return new Deployments(releases, source, supervisor, recycler);
+    Placement placement(SiteSource source, Supervisor supervisor, Recycler recycler) {
+        return new Placement(source, supervisor, recycler);
+    }
+
+    @Provides
+    @Singleton
+    ShadowCopying shadowCopying(
+            ShadowCopies copies,
+            SiteSource source,
+            Supervisor supervisor,
+            Placement placement,
+            SupervisionJournal journal,
+            SupervisorLoop loop) {
+        return new ShadowCopying(copies, source, supervisor, placement, journal, loop);
+    }
+
+    @Provides
+    @Singleton
+    Deployments deployments(ReleaseStore releases, SiteSource source, Supervisor supervisor, Placement placement) {
+        return new Deployments(releases, source, supervisor, placement);
     }
 
     @Provides
@@ -141,10 +162,11 @@ final class CoreModule extends AbstractModule {
             Deployments deployments,
             Supervisor supervisor,
             Recycler recycler,
+            ShadowCopying copying,
             Admissions admissions,
             ProxyTransport transport,
             ProcessLauncher launcher,
             SupervisorLoop loop) {
-        return new ProxyHost(source, deployments, supervisor, recycler, admissions, transport, launcher, loop);
+        return new ProxyHost(source, deployments, supervisor, recycler, copying, admissions, transport, launcher, loop);
     }
 }

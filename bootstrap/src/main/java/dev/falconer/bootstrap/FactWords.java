@@ -21,6 +21,8 @@ import dev.falconer.domain.process.SupervisionFact.Replacing;
 import dev.falconer.domain.process.SupervisionFact.Restarting;
 import dev.falconer.domain.process.SupervisionFact.Retiring;
 import dev.falconer.domain.process.SupervisionFact.Scaled;
+import dev.falconer.domain.process.SupervisionFact.ShadowCopied;
+import dev.falconer.domain.process.SupervisionFact.ShadowCopyFailed;
 import dev.falconer.domain.process.SupervisionFact.ShutdownMessageFailed;
 import dev.falconer.domain.process.SupervisionFact.ShutdownMessageSent;
 import dev.falconer.domain.process.SupervisionFact.StartAttemptFailed;
@@ -32,6 +34,7 @@ import dev.falconer.domain.process.SupervisionFact.Thawed;
 import dev.falconer.domain.process.SupervisionFact.WatchFailed;
 import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.ShadowCopy;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -114,6 +117,9 @@ final class FactWords {
                                 .formatted(frozen.application(), frozen.id()));
             case Thawed thawed ->
                 one(Level.INFO, "%s [pid %s] is awake again".formatted(thawed.application(), thawed.id()));
+            case ShadowCopied copied -> shadowCopied(copied);
+            case ShadowCopyFailed failed ->
+                one(Level.ERROR, "%s goes on as before: %s".formatted(failed.application(), failed.reason()));
             case Scaled scaled ->
                 one(
                         Level.INFO,
@@ -211,6 +217,21 @@ final class FactWords {
                                 started.endpoint(),
                                 started.took().toMillis(),
                                 started.program()));
+    }
+
+    private static List<Sentence> shadowCopied(ShadowCopied copied) {
+        ShadowCopy copy = copied.copy();
+        return one(
+                Level.INFO,
+                "%s: its folder was copied to %s in %d ms: %d files, %d bytes copied, %d shared with the copy before; all its"
+                                .formatted(
+                                        copied.application(),
+                                        copy.directory(),
+                                        copy.took().toMillis(),
+                                        copy.files(),
+                                        copy.bytesCopied(),
+                                        copy.bytesShared())
+                        + " copies take up " + copy.bytesInAll() + " bytes");
     }
 
     private static List<Sentence> attemptFailed(StartAttemptFailed failed) {

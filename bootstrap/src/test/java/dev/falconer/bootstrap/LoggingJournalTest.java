@@ -16,6 +16,7 @@ import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.ShadowCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,6 +84,9 @@ class LoggingJournalTest {
                 new SupervisionFact.Scaled("shop", 1, 2),
                 new SupervisionFact.HostingChanged("shop", true),
                 new SupervisionFact.PauseChanged("shop", true),
+                new SupervisionFact.ShadowCopied(
+                        "shop", new ShadowCopy("/srv/shop/copies/2", 3, 1_000, 500, Duration.ofMillis(12), 2_500)),
+                new SupervisionFact.ShadowCopyFailed("shop", "/srv/shop cannot be copied"),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected(
@@ -121,6 +125,16 @@ class LoggingJournalTest {
                 new SupervisionFact.Started("shop", ID, ID, ENDPOINT, "/usr/bin/dotnet", Duration.ofMillis(812)));
 
         assertThat(message()).isEqualTo("started shop [pid 4121] on 127.0.0.1:5001 in 812 ms (/usr/bin/dotnet)");
+    }
+
+    @Test
+    void aCopyIsToldWithWhatItTakesUp() {
+        journal.record(new SupervisionFact.ShadowCopied(
+                "shop", new ShadowCopy("/srv/shop/copies/2", 3, 1_000, 500, Duration.ofMillis(12), 2_500)));
+
+        assertThat(message())
+                .isEqualTo("shop: its folder was copied to /srv/shop/copies/2 in 12 ms: 3 files, 1000 bytes copied,"
+                        + " 500 shared with the copy before; all its copies take up 2500 bytes");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.falconer.webconfig.release;
 
+import dev.falconer.webconfig.release.FolderFiles.Stamp;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,42 +8,112 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Copies and removes whole folders. Links are copied as links. */
+/**
+ * Copies a whole folder, with times and permissions; the runtime lets file systems that know how share the data between the
+ * two. What an earlier copy holds already is linked to, and so takes no room at all. One for each copy; confined to its thread.
+ */
 final class FolderCopy {
 
-    private FolderCopy() {}
+    private final FolderFiles files;
+    private final Optional<FolderFiles> earlier;
+    private long bytesCopied;
+    private long bytesShared;
 
-    /**
-     * Copies the folder, with times and permissions. The runtime lets file systems that know how share the data between the
-     * two.
-     *
-     * @param target must not be there yet
-     */
-    static void make(Path source, Path target) throws IOException {
-        Files.walkFileTree(source, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                copy(folder);
-                return FileVisitResult.CONTINUE;
-            }
+    private FolderCopy(FolderFiles files, Optional<FolderFiles> earlier) {
+        this.files = files;
+        this.earlier = earlier;
+    }
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                copy(file);
-                return FileVisitResult.CONTINUE;
-            }
+    static FolderCopy of(FolderFiles files) {
+        return new FolderCopy(files, Optional.empty());
+    }
 
-            private void copy(Path each) throws IOException {
-                Files.copy(
-                        each,
-                        target.resolve(source.relativize(each).toString()),
-                        StandardCopyOption.COPY_ATTRIBUTES,
-                        LinkOption.NOFOLLOW_LINKS);
+    /** @param copy an earlier one, with which files are shared that have not changed since */
+    static FolderCopy sharing(FolderFiles files, FolderFiles copy) {
+        return new FolderCopy(files, Optional.of(copy));
+    }
+
+    long bytesCopied() {
+        return bytesCopied;
+    }
+
+    long bytesShared() {
+        return bytesShared;
+    }
+
+    /** @param target must not be there yet */
+    void make(Path target) throws IOException {
+        copyFolder(files.root(), target);
+        var folders = new ArrayList<Path>(List.of(Path.of("")));
+        for (Map.Entry<Path, Stamp> entry : files.entries().entrySet()) {
+            Path source = files.root().resolve(entry.getKey());
+            Path copy = target.resolve(entry.getKey());
+            switch (entry.getValue().kind()) {
+                case FOLDER -> {
+                    copyFolder(source, copy);
+                    folders.add(entry.getKey());
+                }
+                case LINK -> Files.createSymbolicLink(copy, aim(source, copy, target));
+                case FILE -> copyFile(entry.getKey(), entry.getValue(), copy);
             }
-        });
+        }
+        // What is made in a folder changes its times, so they come last.
+        for (Path folder : folders) {
+            copyTimes(files.root().resolve(folder), target.resolve(folder));
+        }
+    }
+
+    /** A folder that its owner may not write to, as some publish, is filled all the same: it becomes so with its times. */
+    private static void copyFolder(Path source, Path copy) throws IOException {
+        Files.createDirectory(copy);
+        Files.setPosixFilePermissions(copy, withOwner(source));
+    }
+
+    private static Set<PosixFilePermission> withOwner(Path source) throws IOException {
+        var permissions = new HashSet<>(Files.getPosixFilePermissions(source));
+        permissions.addAll(PosixFilePermissions.fromString("rwx------"));
+        return permissions;
+    }
+
+    private static void copyTimes(Path source, Path copy) throws IOException {
+        BasicFileAttributes times = Files.readAttributes(source, BasicFileAttributes.class);
+        Files.getFileAttributeView(copy, BasicFileAttributeView.class).setTimes(times.lastModifiedTime(), null, null);
+    }
+
+    private void copyFile(Path path, Stamp stamp, Path copy) throws IOException {
+        Optional<Path> shared = earlier.filter(
+                        each -> stamp.isLike(each.entries().getOrDefault(path, Stamp.NOTHING)))
+                .map(each -> each.root().resolve(path));
+        if (shared.isPresent()) {
+            Files.createLink(copy, shared.get());
+            bytesShared += stamp.size();
+        } else {
+            Files.copy(files.root().resolve(path), copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            bytesCopied += stamp.size();
+        }
+    }
+
+    /** A link leads to the same file as before where that is not copied, and to its copy where it is. */
+    private Path aim(Path source, Path copy, Path target) throws IOException {
+        Path written = Files.readSymbolicLink(source);
+        Path aim = source.resolveSibling(written).normalize();
+        if (!aim.startsWith(files.root())) {
+            return aim;
+        }
+        Path folder = copy.getParent();
+        return folder != null ? folder.relativize(target.resolve(files.root().relativize(aim))) : written;
     }
 
     /** Removes the folder with everything in it; nothing happens where there is none. */
@@ -53,7 +124,7 @@ final class FolderCopy {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
             }
 

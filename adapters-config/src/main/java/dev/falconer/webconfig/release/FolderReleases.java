@@ -3,31 +3,25 @@ package dev.falconer.webconfig.release;
 import dev.falconer.application.port.driven.ReleaseFailedException;
 import dev.falconer.application.port.driven.ReleaseStore;
 import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Release;
+import dev.falconer.webconfig.release.FolderFiles.Selection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder for each release, below one for each application; which one that is, is decided by the application's name and the
- * folder that its configuration names. Called as {@link ReleaseStore} says.
+ * A folder for each release, in one for each application. Called as {@link ReleaseStore} says.
  *
  * <pre>
- *   shop-1f3a9c02/         the application
+ *   shop-1f3a9c02/         the application, see {@link ApplicationPlace}
  *     1/ 2/ 3/             its releases
  *     4.partial/           one that is being taken over, or was when Falconer was killed
  *     served               see {@link ServedReleases}
@@ -36,55 +30,53 @@ import org.slf4j.LoggerFactory;
 public final class FolderReleases implements ReleaseStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderReleases.class);
-    private static final String PARTIAL = ".partial";
-    private static final int HASH_BYTES = 4;
+    private static final String EXPECTED = " (expected: the folder of a published application)";
 
     private final Path root;
-    private final Map<String, Path> homes;
-    private final int kept;
+    private final ToIntFunction<String> kept;
 
     /**
      * @param root the folder of all releases; made when the first is deployed
-     * @param homes by the name of the application, the folder that its configuration names
-     * @param kept how many releases are kept, the present one included; at least 2
+     * @param kept by the name of an application, how many releases are kept beside the present one; at least 1
      */
-    public FolderReleases(Path root, Map<String, Path> homes, int kept) {
+    public FolderReleases(Path root, ToIntFunction<String> kept) {
         this.root = root;
-        this.homes = Map.copyOf(homes);
         this.kept = kept;
     }
 
     @Override
     public Release take(Application application, String folder) throws ReleaseFailedException {
-        Path source = Path.of(folder);
-        if (!Files.isDirectory(source)) {
-            throw new ReleaseFailedException(
-                    folder + " is not a folder (expected: the folder of a published application)",
-                    new IOException(folder));
-        }
-        Path place = place(application);
+        Path place = ApplicationPlace.in(root, application);
         try {
+            Path source = Path.of(folder);
+            if (!Files.isDirectory(source)) {
+                throw new IOException("it is not a folder" + EXPECTED);
+            }
             Files.createDirectories(place);
-            clear(place);
-            int number =
-                    numbers(place).stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-            Path partial = place.resolve(number + PARTIAL);
-            Path whole = place.resolve(Integer.toString(number));
-            FolderCopy.make(source.toRealPath(), partial);
-            Files.move(partial, whole);
-            return new Release(number, whole.toString());
+            Path real = source.toRealPath();
+            if (place.toRealPath().startsWith(real)) {
+                throw new IOException("the releases themselves lie in it, in " + place
+                        + " (expected: a folder without Falconer's state folder, which FALCONER_STATE names)");
+            }
+            var folders = new NumberedFolders(place);
+            var files = FolderFiles.of(real, selection(application, real));
+            int number = folders.add(target -> FolderCopy.of(files).make(target));
+            files.special().forEach(each -> LOG.warn("{} is left out: it is no file, folder or link", each));
+            return new Release(number, folders.folder(number).toString());
         } catch (IOException failure) {
-            throw new ReleaseFailedException(folder + " cannot be copied to " + place + ": " + failure, failure);
+            throw new ReleaseFailedException(
+                    "%s cannot be taken over as a release: %s".formatted(folder, FileFailures.words(failure)), failure);
         }
     }
 
-    /** What was begun and never ended. */
-    private static void clear(Path place) throws IOException {
-        for (Path each : children(place)) {
-            if (each.toString().endsWith(PARTIAL)) {
-                FolderCopy.remove(each);
-            }
-        }
+    /** Of its home the copies and logs do not belong to a release. */
+    private static Selection selection(Application application, Path source) {
+        return application.configuration() instanceof Configuration.Accepted(var hosting)
+                        && source.equals(Path.of(application.home()))
+                ? hosting.shadowCopy()
+                        .<Selection>map(policy -> ShadowSelection.of(application, policy))
+                        .orElse(Selection.ALL)
+                : Selection.ALL;
     }
 
     @Override
@@ -98,7 +90,7 @@ public final class FolderReleases implements ReleaseStore {
         List<Integer> served = served(application);
         return switch (served.size()) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of(new Release(0, home(application).toString()));
+            case 1 -> Optional.of(new Release(0, application.home()));
             default -> release(application, served.get(served.size() - 2));
         };
     }
@@ -107,87 +99,65 @@ public final class FolderReleases implements ReleaseStore {
     public void use(Application application, Release release) throws ReleaseFailedException {
         try {
             var served = new ArrayList<>(served(application));
-            int left = served.isEmpty() ? 0 : served.getLast();
-            boolean back = release.number() == 0 || served.contains(release.number());
-            if (back) {
-                while (!served.isEmpty() && served.getLast() != release.number()) {
-                    served.removeLast();
-                }
+            int before = served.indexOf(release.number());
+            if (release.number() == 0) {
+                served.clear();
+            } else if (before >= 0) {
+                served.subList(before + 1, served.size()).clear();
             } else {
                 served.add(release.number());
             }
-            List<Integer> keeping = served.subList(Math.max(0, served.size() - kept), served.size());
-            new ServedReleases(place(application).resolve("served")).write(keeping);
-            var wanted = new HashSet<>(keeping);
-            wanted.add(left);
-            prune(application, wanted);
-        } catch (IOException | UncheckedIOException failure) {
-            throw new ReleaseFailedException(release + " cannot be noted as the present one: " + failure, failure);
-        }
-    }
-
-    private void prune(Application application, Set<Integer> wanted) throws IOException {
-        Path place = place(application);
-        for (int number : numbers(place)) {
-            if (!wanted.contains(number)) {
-                FolderCopy.remove(place.resolve(Integer.toString(number)));
-            }
+            int most = kept.applyAsInt(application.name()) + 1;
+            log(application).write(served.subList(Math.max(0, served.size() - most), served.size()));
+        } catch (IOException failure) {
+            throw new ReleaseFailedException(
+                    "%s cannot be noted as the present one of %s: %s"
+                            .formatted(release, application.name(), FileFailures.words(failure)),
+                    failure);
         }
     }
 
     @Override
-    public void discard(Application application, Release release) {
+    public void tidy(Application application) {
+        Set<Integer> served = Set.copyOf(served(application));
         try {
-            if (release.number() > 0 && !served(application).contains(release.number())) {
-                FolderCopy.remove(Path.of(release.directory()));
-            }
+            new NumberedFolders(ApplicationPlace.in(root, application)).remove(number -> !served.contains(number));
         } catch (IOException failure) {
-            LOG.warn("{} of {} cannot be removed: {}", release, application.name(), failure.toString());
+            LOG.warn(
+                    "releases of {} cannot be removed, and are left to the next deployment: {}",
+                    application.name(),
+                    FileFailures.words(failure));
         }
     }
 
     private Optional<Release> release(Application application, int number) {
-        Path folder = place(application).resolve(Integer.toString(number));
+        Path folder = new NumberedFolders(ApplicationPlace.in(root, application)).folder(number);
         if (Files.isDirectory(folder)) {
             return Optional.of(new Release(number, folder.toString()));
         }
-        LOG.warn("release {} of {} is missing: {}", number, application.name(), folder);
+        LOG.warn(
+                "release {} of {} is missing: {} (expected: the folder as it was deployed)",
+                number,
+                application.name(),
+                folder);
         return Optional.empty();
     }
 
+    /** Nothing where it cannot be read: an application that runs from its own folder is better than none. */
     private List<Integer> served(Application application) {
         try {
-            return new ServedReleases(place(application).resolve("served")).numbers();
+            return log(application).numbers();
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            LOG.warn(
+                    "which release of {} is the present one is not known: {}; it is taken to run from {}",
+                    application.name(),
+                    FileFailures.words(failure),
+                    application.home());
+            return List.of();
         }
     }
 
-    private static List<Integer> numbers(Path place) throws IOException {
-        return children(place).stream()
-                .map(each -> String.valueOf(each.getFileName()))
-                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-                .map(Integer::valueOf)
-                .toList();
-    }
-
-    private static List<Path> children(Path place) throws IOException {
-        try (Stream<Path> all = Files.list(place)) {
-            return all.toList();
-        }
-    }
-
-    private Path home(Application application) {
-        return homes.getOrDefault(application.name(), Path.of(application.directory()));
-    }
-
-    private Path place(Application application) {
-        byte[] path = home(application).toString().getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(path);
-            return root.resolve(application.name() + "-" + HexFormat.of().formatHex(digest, 0, HASH_BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime knows SHA-256", impossible);
-        }
+    private ServedReleases log(Application application) {
+        return new ServedReleases(ApplicationPlace.in(root, application).resolve("served"));
     }
 }

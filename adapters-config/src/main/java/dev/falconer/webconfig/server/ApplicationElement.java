@@ -23,4 +23,8 @@ final class ApplicationElement extends PooledElement {
     @XmlAttribute
     @Nullable
     String environmentFile;
+
+    @XmlAttribute
+    @Nullable
+    String keepReleases;
 }

@@ -21,6 +21,8 @@ final class ApplicationsReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final String NAME_EXPECTED = "letters, digits, '.', '_' and '-'";
 
+    private static final int MOST_RELEASES = 100;
+
     private final List<ApplicationDefaultsElement> defaults;
     private final AttributeTypes types;
     private final Problems problems;
@@ -68,8 +70,14 @@ final class ApplicationsReader {
                 .map(Path::of);
         PoolPolicy pool = new PoolReader(types)
                 .read(Stream.concat(defaults.stream(), Stream.of(element)).toList());
+        int kept = (int) types.number(
+                attribute("keepReleases", element, e -> e.keepReleases),
+                ApplicationSettings.KEPT_RELEASES,
+                1,
+                MOST_RELEASES);
         return place.flatMap(path -> name(element, path)
-                .flatMap(name -> pathBase.map(base -> new ApplicationSettings(name, path, base, pool, environment))));
+                .flatMap(name ->
+                        pathBase.map(base -> new ApplicationSettings(name, path, base, pool, environment, kept))));
     }
 
     private Optional<String> name(ApplicationElement element, Path folder) {

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,17 @@ public final class DirectoryWatch implements ChangeWatch {
 
     private final List<ApplicationSettings> applications;
     private final SiteSource source;
+    private final Function<ApplicationSettings, Path> folders;
 
-    /** @param source is asked again, after a change, which files count from now on */
-    public DirectoryWatch(List<ApplicationSettings> applications, SiteSource source) {
+    /**
+     * @param source is asked again, after a change, which files count from now on
+     * @param folders says where an application runs from by now
+     */
+    public DirectoryWatch(
+            List<ApplicationSettings> applications, SiteSource source, Function<ApplicationSettings, Path> folders) {
         this.applications = List.copyOf(applications);
         this.source = source;
+        this.folders = folders;
     }
 
     @Override
@@ -51,19 +59,44 @@ public final class DirectoryWatch implements ChangeWatch {
                 : Optional.empty();
         return new WatchedPlaces(
                 Path.of(application.directory()),
+                foldersOf(application),
                 hosted.stream()
                         .flatMap(each -> each.ancestors(applications).stream())
-                        .map(ancestor -> ancestor.folder().toAbsolutePath())
+                        .map(ancestor -> folders.apply(ancestor).toAbsolutePath())
                         .toList(),
                 hosted.flatMap(ApplicationSettings::environmentFile).map(Path::toAbsolutePath),
+                recyclingFolders(application, hosting),
                 hosting.map(each -> each.pool().recycling().files()).orElse(List.of()),
                 hosting.map(Hosting::recyclesOnChange).orElse(true));
     }
 
+    /** Of what runs from a copy of its home, a change in the home makes for another copy anyway. */
+    private static List<Path> recyclingFolders(Application application, Optional<Hosting> hosting) {
+        return hosting.flatMap(Hosting::shadowCopy)
+                        .filter(policy -> policy.holds(application.directory()))
+                        .isPresent()
+                ? List.of(Path.of(application.directory()))
+                : foldersOf(application);
+    }
+
+    /** The one that an operator knows, and the one that it runs from: mostly the same. */
+    private static List<Path> foldersOf(Application application) {
+        return Stream.of(application.home(), application.directory())
+                .distinct()
+                .map(Path::of)
+                .toList();
+    }
+
     @Override
     public byte @Nullable [] offlinePage(Application application) {
-        Optional<Path> page = WatchedFiles.offlineFile(Path.of(application.directory()));
-        return page.isEmpty() ? null : read(page.get());
+        for (Path folder : foldersOf(application)) {
+            Optional<Path> page = WatchedFiles.offlineFile(folder);
+            byte[] bytes = page.isEmpty() ? null : read(page.get());
+            if (bytes != null) {
+                return bytes;
+            }
+        }
+        return null;
     }
 
     private static byte @Nullable [] read(Path page) {

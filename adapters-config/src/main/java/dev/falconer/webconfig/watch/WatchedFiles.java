@@ -40,12 +40,13 @@ record WatchedFiles(
         var look = new FolderLook();
         var recycling = new HashMap<Path, Stamp>();
         for (String file : places.recyclingFiles()) {
-            recycling.putAll(look.files(
-                    places.folder(),
-                    Stream.of(file.split("/")).map(NamePattern::new).toList()));
+            List<NamePattern> path =
+                    Stream.of(file.split("/")).map(NamePattern::new).toList();
+            places.recyclingFolders().forEach(folder -> recycling.putAll(look.files(folder, path)));
         }
-        return new WatchedFiles(
-                look.files(places.folder(), OFFLINE_NAMES), configuration(places, look), recycling, look.folders());
+        var offline = new HashMap<Path, Stamp>();
+        places.offlineFolders().forEach(folder -> offline.putAll(look.files(folder, OFFLINE_NAMES)));
+        return new WatchedFiles(offline, configuration(places, look), recycling, look.folders());
     }
 
     /** As it is, but for the recycling files, which are others from now on. */

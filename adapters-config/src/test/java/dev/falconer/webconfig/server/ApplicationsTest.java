@@ -43,8 +43,9 @@ class ApplicationsTest {
 
     @Test
     void everythingThatIsSaidOfOneIsTaken() {
-        List<ApplicationSettings> applications = applications(
-                "<application name='store' path='/shop/' folder='../srv/shop' environmentFile='shop.env'/>");
+        List<ApplicationSettings> applications =
+                applications("<application name='store' path='/shop/' folder='../srv/shop' environmentFile='shop.env'"
+                        + " keepReleases='7'/>");
 
         assertThat(applications)
                 .containsExactly(new ApplicationSettings(
@@ -52,7 +53,8 @@ class ApplicationsTest {
                         folder.resolveSibling("srv").resolve("shop"),
                         PathBase.parse("/shop"),
                         PoolPolicy.STANDARD,
-                        Optional.of(folder.resolve("shop.env"))));
+                        Optional.of(folder.resolve("shop.env")),
+                        7));
     }
 
     @Test

@@ -56,8 +56,10 @@ class DirectoryWatchTest extends ChangeWatchContract {
                                 site,
                                 PathBase.parse("/site"),
                                 PoolPolicy.STANDARD,
-                                Optional.of(temporary.resolve("secrets").resolve("site.env")))),
-                source);
+                                Optional.of(temporary.resolve("secrets").resolve("site.env")),
+                                3)),
+                source,
+                ApplicationSettings::folder);
     }
 
     @Override
@@ -289,16 +291,66 @@ class DirectoryWatchTest extends ChangeWatchContract {
     }
 
     @Nested
+    class WhatRunsFromAnotherFolder {
+
+        private final RecordingObserver observer = new RecordingObserver();
+        private Path release;
+        private Application moved;
+        private Watch watching;
+
+        @BeforeEach
+        void watch() throws IOException {
+            release = Files.createDirectory(temporary.resolve("release"));
+            Files.writeString(release.resolve("web.config"), "<configuration/>");
+            moved = application().in(release.toString());
+            watching = watch.watch(moved, observer);
+        }
+
+        @AfterEach
+        void close() {
+            watching.close();
+        }
+
+        @Test
+        void isOfflineByAFileInEitherFolder() throws Exception {
+            Files.writeString(release.resolve("app_offline.htm"), "release");
+            assertThat(observer.next()).isEqualTo("offline");
+            assertThat(watch.offlinePage(moved)).asString().isEqualTo("release");
+
+            Files.writeString(site.resolve("app_offline.htm"), "home");
+            assertThat(observer.next()).isEqualTo("offline");
+
+            assertThat(watch.offlinePage(moved)).asString().isEqualTo("home");
+        }
+
+        @Test
+        void isRecycledByAFileInEitherFolder() throws Exception {
+            touchRecyclingFile();
+            assertThat(observer.next()).isEqualTo("recycling file");
+
+            Files.writeString(release.resolve("restart.txt"), "");
+            assertThat(observer.next()).isEqualTo("recycling file");
+        }
+
+        @Test
+        void isConfiguredWhereItRuns() throws Exception {
+            touchConfiguration();
+            touchRecyclingFile();
+            assertThat(observer.next()).isEqualTo("recycling file");
+
+            Files.writeString(release.resolve("web.config"), "<configuration />");
+            assertThat(observer.next()).isEqualTo("configuration");
+        }
+    }
+
+    @Nested
     class FilesThatProcessesDependOn {
 
         private final RecordingObserver observer = new RecordingObserver();
 
         private Watch watching(String... files) throws IOException {
             Application application = application();
-            return watch.watch(
-                    new Application(
-                            application.name(), application.pathBase(), application.directory(), configuration(files)),
-                    observer);
+            return watch.watch(application.with(configuration(files)), observer);
         }
 
         @Test

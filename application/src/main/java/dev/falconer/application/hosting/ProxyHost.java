@@ -11,6 +11,7 @@ import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.recycling.ShadowCopying;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
 import dev.falconer.domain.site.Binding;
@@ -32,6 +33,7 @@ public final class ProxyHost implements AutoCloseable {
     private final Deployments deployments;
     private final Supervisor supervisor;
     private final Recycler recycler;
+    private final ShadowCopying copying;
     private final RequestAdmission admission;
     private final ProxyTransport transport;
     private final ProcessLauncher launcher;
@@ -44,6 +46,7 @@ public final class ProxyHost implements AutoCloseable {
             Deployments deployments,
             Supervisor supervisor,
             Recycler recycler,
+            ShadowCopying copying,
             RequestAdmission admission,
             ProxyTransport transport,
             ProcessLauncher launcher,
@@ -52,6 +55,7 @@ public final class ProxyHost implements AutoCloseable {
         this.deployments = deployments;
         this.supervisor = supervisor;
         this.recycler = recycler;
+        this.copying = copying;
         this.admission = admission;
         this.transport = transport;
         this.launcher = launcher;
@@ -72,8 +76,9 @@ public final class ProxyHost implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
-        Site site = deployments.placed(source.load());
+        Site site = copying.placed(deployments.placed(source.load()));
         supervisor.supervise(site, recycler).toCompletableFuture().join();
+        recycler.tell(copying);
         recycler.watch(site);
         for (Binding binding : site.bindings()) {
             listeners.add(transport.bind(binding, inherited, admission));
@@ -99,9 +104,12 @@ public final class ProxyHost implements AutoCloseable {
         if (closed) {
             return;
         }
-        Site site = deployments.placed(source.load());
+        Site site = copying.placed(
+                deployments.placed(source.load()),
+                supervisor.applications().toCompletableFuture().join());
         supervisor.reload(site, recycler).toCompletableFuture().join();
         recycler.followOnly(site);
+        copying.followOnly(site);
     }
 
     /**
@@ -115,6 +123,7 @@ public final class ProxyHost implements AutoCloseable {
         }
         closed = true;
         recycler.close();
+        copying.close();
         Duration limit = drainLimit();
         var drained = listeners.stream()
                 .map(listener -> listener.drain(limit).toCompletableFuture())

@@ -4,20 +4,15 @@ import dev.falconer.application.port.driven.ReleaseFailedException;
 import dev.falconer.application.port.driven.ReleaseStore;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driving.Verdict;
-import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.recycling.Placement;
+import dev.falconer.application.recycling.Placement.Move;
 import dev.falconer.application.supervision.Supervisor;
-import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.site.Application;
-import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Release;
 import dev.falconer.domain.site.Site;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Puts other releases in the place of the present one, and goes back. Of one application one at a time; what was asked for
@@ -28,28 +23,23 @@ public final class Deployments {
     private final ReleaseStore store;
     private final SiteSource source;
     private final Supervisor supervisor;
-    private final Recycler recycler;
-    /** The applications for which something is under way. */
-    private final Map<String, Boolean> busy = new ConcurrentHashMap<>();
+    private final Placement placement;
 
-    public Deployments(ReleaseStore store, SiteSource source, Supervisor supervisor, Recycler recycler) {
+    public Deployments(ReleaseStore store, SiteSource source, Supervisor supervisor, Placement placement) {
         this.store = store;
         this.source = source;
         this.supervisor = supervisor;
-        this.recycler = recycler;
+        this.placement = placement;
     }
 
-    /** The site with each application where its current release is. Blocks on files. */
+    /** The site with each application where its present release is. Blocks on files. */
     public Site placed(Site site) {
-        return new Site(
-                site.name(),
-                site.bindings(),
-                site.applications().stream().map(this::placed).toList());
+        return placement.begin(site, this::placed);
     }
 
     private Application placed(Application application) {
         return store.current(application)
-                .map(release -> source.reload(application.in(release.directory())))
+                .map(release -> application.in(release.directory()))
                 .orElse(application);
     }
 
@@ -64,7 +54,8 @@ public final class Deployments {
             Optional<Release> previous = store.previous(present);
             return previous.isPresent()
                     ? install(present, previous.get())
-                    : new Verdict.Failed("there is no release of " + application + " to go back to");
+                    : new Verdict.Failed("%s goes on from %s: there is no release to go back to"
+                            .formatted(application, running(present)));
         });
     }
 
@@ -73,54 +64,82 @@ public final class Deployments {
     }
 
     private CompletionStage<Verdict> alone(String application, Change change) {
-        if (busy.putIfAbsent(application, Boolean.TRUE) != null) {
-            return CompletableFuture.completedFuture(
-                    new Verdict.Failed("another deployment of " + application + " is under way"));
-        }
         var verdict = new CompletableFuture<Verdict>();
         Thread.ofVirtual().name("deploy " + application).start(() -> {
             try {
-                Application present = supervisor
-                        .application(application)
-                        .toCompletableFuture()
-                        .join()
-                        .orElseThrow();
-                verdict.complete(change.make(present));
-            } catch (ReleaseFailedException failure) {
-                verdict.complete(new Verdict.Failed(String.valueOf(failure.getMessage())));
-            } catch (RuntimeException bug) {
-                verdict.complete(new Verdict.Failed("it failed in an unforeseen way: " + bug));
-                throw bug;
+                verdict.complete(verdict(application, change));
             } finally {
-                busy.remove(application);
+                // A bug is told by the thread; whoever waits is not left waiting.
+                verdict.complete(new Verdict.Failed("it failed in an unforeseen way; Falconer's log says more"));
             }
         });
         return verdict;
     }
 
-    private Verdict install(Application present, Release release) throws ReleaseFailedException {
+    private Verdict verdict(String application, Change change) {
+        if (!placement.reserve(application)) {
+            return new Verdict.Failed("another deployment of " + application + " is under way");
+        }
+        try {
+            Application present = present(application);
+            Verdict verdict = change.make(present);
+            var _ = supervisor.othersGone(application).thenRun(() -> tidyLater(present));
+            return verdict;
+        } catch (ReleaseFailedException failure) {
+            return new Verdict.Failed(String.valueOf(failure.getMessage()));
+        } finally {
+            placement.free(application);
+        }
+    }
+
+    private Application present(String application) {
+        return supervisor.application(application).toCompletableFuture().join().orElseThrow();
+    }
+
+    /** Not while a deployment is under way, whose release nobody has noted yet; that one tidies up itself. */
+    private void tidyLater(Application application) {
+        Thread.ofVirtual().name("tidy releases of " + application.name()).start(() -> {
+            var _ = placement.tidy(application.name(), () -> store.tidy(application));
+        });
+    }
+
+    private Verdict install(Application present, Release release) {
         Application fresh = source.reload(present.in(release.directory()));
-        if (fresh.configuration() instanceof Configuration.Rejected(int _, var problems)) {
-            store.discard(present, release);
-            return new Verdict.Failed("%s cannot be hosted from %s: %s"
-                    .formatted(
-                            present.name(),
-                            release,
-                            problems.stream().map(Problem::toString).collect(Collectors.joining("; "))));
+        return switch (placement.move(fresh)) {
+            case Move.Done _ -> noted(present, fresh, release, "%s runs from %s".formatted(present.name(), release));
+            case Move.Unproven _ ->
+                noted(
+                        present,
+                        fresh,
+                        release,
+                        "%s is offline by file, and runs from %s when it comes back; whether it can is not known before"
+                                .formatted(present.name(), release));
+            case Move.Refused(String reason) ->
+                new Verdict.Failed(
+                        "%s goes on from %s: %s %s".formatted(present.name(), running(present), release, reason));
+        };
+    }
+
+    /** What cannot be noted would be forgotten when Falconer is started again, so it is not kept either. */
+    private Verdict noted(Application present, Application fresh, Release release, String done) {
+        String former = running(present);
+        try {
+            store.use(present, release);
+            return new Verdict.Done(done);
+        } catch (ReleaseFailedException failure) {
+            String now =
+                    placement.move(source.reload(fresh.in(present.directory()))) instanceof Move.Refused(String why)
+                            ? "it runs from " + release + " until Falconer is started again, as " + former + " " + why
+                            : "it goes back to " + former;
+            return new Verdict.Failed(failure.getMessage() + "; " + now);
         }
-        Optional<Incident> failed =
-                supervisor.install(fresh).toCompletableFuture().join();
-        if (failed.isPresent()) {
-            store.discard(present, release);
-            return new Verdict.Failed("%s goes on as before: %s could not take over (incident %s): %s"
-                    .formatted(
-                            present.name(),
-                            release,
-                            failed.get().reference(),
-                            failed.get().failure().cause()));
-        }
-        store.use(present, release);
-        recycler.follow(fresh);
-        return new Verdict.Done(present.name() + " runs from " + release);
+    }
+
+    /** For a person: the release that serves. */
+    private String running(Application present) {
+        return store.current(present)
+                .filter(release -> release.directory().equals(present.directory()))
+                .orElseGet(() -> new Release(0, present.home()))
+                .toString();
     }
 }

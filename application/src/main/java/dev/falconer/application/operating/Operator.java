@@ -4,9 +4,8 @@ import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.Operations;
 import dev.falconer.application.port.driving.Verdict;
 import dev.falconer.application.supervision.Supervisor;
-import dev.falconer.domain.process.Incident;
+import dev.falconer.application.supervision.Takeover;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -34,15 +33,22 @@ public final class Operator implements Operations {
     public CompletionStage<Verdict> recycle(String application) {
         return where(
                 application,
-                () -> supervisor.recycle(application).thenApply(incident -> recycled(application, incident)));
+                () -> supervisor.recycle(application).thenApply(takeover -> recycled(application, takeover)));
     }
 
-    private static Verdict recycled(String application, Optional<Incident> incident) {
-        return incident.<Verdict>map(failed -> new Verdict.Failed(application
-                        + " goes on as before: its new process could not take over (incident " + failed.reference()
-                        + "): "
-                        + failed.failure().cause()))
-                .orElseGet(() -> new Verdict.Done(application + " is recycled"));
+    private static Verdict recycled(String application, Takeover takeover) {
+        return switch (takeover) {
+            case Takeover.Complete _ -> new Verdict.Done(application + " is recycled");
+            case Takeover.Postponed _ ->
+                new Verdict.Done(application + " is offline by file; a new process starts when it comes back");
+            case Takeover.Failed(var incident) ->
+                new Verdict.Failed("%s goes on as before: its new process could not take over (incident %s): %s"
+                        .formatted(
+                                application,
+                                incident.reference(),
+                                incident.failure().cause()));
+            case Takeover.Overtaken _ -> new Verdict.Failed(application + " is not recycled, as Falconer stops");
+        };
     }
 
     @Override

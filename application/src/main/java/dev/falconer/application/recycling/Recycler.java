@@ -27,6 +27,8 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
     private final SiteSource source;
     private final Supervisor supervisor;
     private final Executor loop;
+    /** Told of each application that was placed or read anew. */
+    private volatile Consumer<Application> news = _ -> {};
     /** By the application's name. */
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
@@ -35,6 +37,11 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
         this.source = source;
         this.supervisor = supervisor;
         this.loop = loop;
+    }
+
+    /** Tells of each application that is placed or read anew, from now on. */
+    public void tell(ShadowCopying copying) {
+        news = copying::follow;
     }
 
     /** Watches every application of the site until closed. Blocks on files. */
@@ -60,16 +67,21 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
         watch(site);
     }
 
-    /** Watches the application where its files are now, and no more where they were. */
-    public void follow(Application application) {
+    /**
+     * Watches the application where its files are now, and no more where they were. What one of the watches may have missed
+     * for the other is looked at again.
+     */
+    void follow(Application application) {
         try {
             Watch former = watches.put(application.name(), changes.watch(application, new Observer(application)));
             if (former != null) {
                 former.close();
+                supervisor.offline(application.name(), changes.offlinePage(application));
             }
         } catch (IOException unwatchable) {
             supervisor.watchFailed(application.name(), String.valueOf(unwatchable.getMessage()));
         }
+        news.accept(application);
     }
 
     @Override
@@ -111,7 +123,9 @@ public final class Recycler implements OfflineLookup, AutoCloseable {
 
         @Override
         public void configurationChanged() {
-            supervisor.changed(source.reload(application));
+            Application fresh = source.reload(application);
+            supervisor.changed(fresh);
+            news.accept(fresh);
         }
 
         @Override

@@ -56,11 +56,13 @@ final class ApplicationSupervisor implements Generation.Owner {
      * A change of generations that is under way: {@code next} serves already where it had to wait for a port, and serves
      * as soon as its first {@code awaited} slots are ready otherwise.
      */
-    private record Succession(
-            Generation next, int awaited, RetireReason reason, CompletableFuture<Optional<Incident>> settled) {}
+    private record Succession(Generation next, int awaited, RetireReason reason, CompletableFuture<Takeover> settled) {}
 
-    private static final CompletionStage<Optional<Incident>> SETTLED =
-            CompletableFuture.completedStage(Optional.empty());
+    private static final CompletionStage<Takeover> COMPLETE = CompletableFuture.completedStage(new Takeover.Complete());
+    private static final CompletionStage<Takeover> POSTPONED =
+            CompletableFuture.completedStage(new Takeover.Postponed());
+    private static final CompletionStage<Takeover> OVERTAKEN =
+            CompletableFuture.completedStage(new Takeover.Overtaken());
 
     private final ProcessPorts ports;
     private final HostFacts host;
@@ -82,6 +84,8 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /** Whether what is leaving went because of app_offline: it must be gone before anything starts. */
     private boolean exclusive;
+    /** Told when nothing is leaving any more. */
+    private final List<CompletableFuture<@Nullable Void>> awaitingTheLast = new ArrayList<>();
     /** Since when requests are let wait because an operator wants it. */
     private Optional<Instant> pausedSince = Optional.empty();
 
@@ -152,85 +156,94 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     /** Takes over a configuration that was read anew. */
-    CompletionStage<Optional<Incident>> adopt(Application fresh, RetireReason reason) {
+    CompletionStage<Takeover> adopt(Application fresh, RetireReason reason) {
         boolean ignored = reason == RetireReason.CONFIGURATION_CHANGED
                 && standing instanceof Standing.Serving(Generation current)
                 && !current.hosting().recyclesOnChange();
         if (standing instanceof Standing.Stopped) {
-            return SETTLED;
+            return OVERTAKEN;
         }
         application = fresh;
-        if (ignored || standing instanceof Standing.Offline) {
-            return SETTLED;
+        if (standing instanceof Standing.Offline) {
+            return POSTPONED;
+        }
+        if (ignored) {
+            return COMPLETE;
         }
         Succession overtaken = endSuccession(reason);
-        CompletionStage<Optional<Incident>> settled = change(fresh, reason, overtaken != null);
-        if (overtaken != null) {
-            var _ = settled.thenAccept(overtaken.settled()::complete);
-        }
+        CompletionStage<Takeover> settled = change(fresh, reason, overtaken != null);
+        overtake(overtaken, settled);
         return settled;
     }
 
+    /** Who wanted other processes gets them by the later change; a release that did not come to serve is told so. */
+    private static void overtake(@Nullable Succession overtaken, CompletionStage<Takeover> later) {
+        if (overtaken == null) {
+            return;
+        }
+        if (overtaken.reason() == RetireReason.RELEASE_CHANGED) {
+            overtaken.settled().complete(new Takeover.Overtaken());
+        } else {
+            var _ = later.thenAccept(overtaken.settled()::complete);
+        }
+    }
+
     /** @param expected whether a process was about to serve, though none may run */
-    private CompletionStage<Optional<Incident>> change(Application fresh, RetireReason reason, boolean expected) {
+    private CompletionStage<Takeover> change(Application fresh, RetireReason reason, boolean expected) {
         if (standing instanceof Standing.Serving(Generation current) && (expected || current.hasProcess())) {
             return replace(current, fresh.configuration(), reason);
         }
         Standing before = standing;
         stand(fresh.configuration());
         retire(before, reason);
-        return SETTLED;
+        return COMPLETE;
     }
 
     /**
-     * Lets this take the application's place. It is started even where nothing runs: no request is to find out that it
-     * cannot be.
+     * Lets this, which can be hosted, take the application's place. It is started even where nothing runs: no request is to
+     * find out that it cannot be.
      */
-    CompletionStage<Optional<Incident>> install(Application fresh) {
+    CompletionStage<Takeover> install(Application fresh, Hosting hosting) {
         return switch (standing) {
-            case Standing.Serving _, Standing.Rejected _ -> {
-                Application before = application;
-                yield prove(fresh).thenApply(incident -> installed(before, fresh, incident));
+            case Standing.Stopped _ -> OVERTAKEN;
+            case Standing.Offline _ -> {
+                application = fresh;
+                yield POSTPONED;
             }
-            case Standing.Offline _ -> adopt(fresh, RetireReason.RELEASE_CHANGED);
-            case Standing.Stopped _ -> CompletableFuture.completedStage(overtaken(fresh, RetireReason.HOST_STOPPING));
+            case Standing.Serving _, Standing.Rejected _ -> {
+                Succession overtaken = endSuccession(RetireReason.RELEASE_CHANGED);
+                Succession begun = prove(generation(fresh, hosting));
+                CompletionStage<Takeover> settled =
+                        begun.settled().thenApply(end -> installed(fresh, begun.next(), end));
+                overtake(overtaken, settled);
+                yield settled;
+            }
         };
     }
 
-    private CompletionStage<Optional<Incident>> prove(Application fresh) {
-        if (!(fresh.configuration() instanceof Configuration.Accepted(Hosting hosting))) {
-            return adopt(fresh, RetireReason.RELEASE_CHANGED);
-        }
-        Succession overtaken = endSuccession(RetireReason.RELEASE_CHANGED);
-        if (overtaken != null) {
-            overtaken.settled().complete(overtaken(overtaken.next().application(), RetireReason.RELEASE_CHANGED));
-        }
-        application = fresh;
+    /** Nobody is refused for a former configuration while something better starts. */
+    private Succession prove(Generation next) {
         if (standing instanceof Standing.Serving(Generation current)) {
-            return succeedBy(current, hosting, RetireReason.RELEASE_CHANGED);
+            return succeedBy(current, next, RetireReason.RELEASE_CHANGED);
         }
-        Succession begun = begin(hosting, 1, RetireReason.RELEASE_CHANGED);
-        standing = new Standing.Serving(begun.next());
+        Succession begun = announce(next, 1, RetireReason.RELEASE_CHANGED);
+        standing = new Standing.Serving(next);
         publish();
-        begun.next().want(1);
-        return begun.settled();
+        next.want(1);
+        return begun;
     }
 
-    /** It took over, or what was there before goes on: from where it was, and anew where it had to go first. */
-    private Optional<Incident> installed(Application before, Application fresh, Optional<Incident> incident) {
-        if (incident.isEmpty()) {
-            return application.equals(fresh) ? Optional.empty() : overtaken(fresh, RetireReason.CONFIGURATION_CHANGED);
+    /** Until it has taken over, the application is what it was; and is that again where it cannot. */
+    private Takeover installed(Application fresh, Generation next, Takeover end) {
+        switch (end) {
+            case Takeover.Complete _, Takeover.Postponed _ -> application = fresh;
+            case Takeover.Failed _ when serves(next) -> goBack(next);
+            case Takeover.Failed _, Takeover.Overtaken _ -> {}
         }
-        if (application.equals(fresh)) {
-            application = before;
-            if (standing instanceof Standing.Serving(Generation failed)
-                    && failed.application().equals(fresh)) {
-                goBack(failed);
-            }
-        }
-        return incident;
+        return end;
     }
 
+    /** What was there before goes on, and anew where it had to go first. */
     private void goBack(Generation failed) {
         stand(application.configuration());
         leave(failed, RetireReason.RELEASE_CHANGED);
@@ -239,8 +252,15 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
-    private Optional<Incident> overtaken(Application given, RetireReason reason) {
-        return Optional.of(incidents.write(given, 0, new StartFailure.Overtaken(reason), CapturedOutput.NONE));
+    /** Completes when no process is left that had to go for another. */
+    CompletionStage<@Nullable Void> othersGone() {
+        var gone = new CompletableFuture<@Nullable Void>();
+        if (leaving.isEmpty()) {
+            gone.complete(null);
+        } else {
+            awaitingTheLast.add(gone);
+        }
+        return gone;
     }
 
     /** {@code app_offline.htm} stands there (again, or with other bytes). */
@@ -258,7 +278,7 @@ final class ApplicationSupervisor implements Generation.Owner {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), true));
             Succession given = endSuccession(RetireReason.APP_OFFLINE);
             if (given != null) {
-                given.settled().complete(Optional.empty());
+                given.settled().complete(new Takeover.Postponed());
             }
             retire(before, RetireReason.APP_OFFLINE);
             exclusive = !leaving.isEmpty();
@@ -280,9 +300,12 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
-    /** Replaces the running processes; completes when the new ones serve, or with the incident for which they do not. */
-    CompletionStage<Optional<Incident>> recycle(RetireReason reason) {
-        return adopt(application, reason);
+    /** Replaces the running processes, by a release that is about to do that anyway; completes as that does. */
+    CompletionStage<Takeover> recycle(RetireReason reason) {
+        Succession begun = succession;
+        return begun != null && begun.reason() == RetireReason.RELEASE_CHANGED
+                ? begun.settled()
+                : adopt(application, reason);
     }
 
     /** Serves no more; completes when every process is gone. */
@@ -293,7 +316,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         publish();
         Succession given = endSuccession(RetireReason.HOST_STOPPING);
         if (given != null) {
-            given.settled().complete(overtaken(given.next().application(), RetireReason.HOST_STOPPING));
+            given.settled().complete(new Takeover.Overtaken());
         }
         retire(before, RetireReason.HOST_STOPPING);
         completeStop();
@@ -345,7 +368,7 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     private void stand(Configuration configuration) {
         standing = switch (configuration) {
-            case Configuration.Accepted(Hosting hosting) -> new Standing.Serving(generation(hosting));
+            case Configuration.Accepted(Hosting hosting) -> new Standing.Serving(generation(application, hosting));
             case Configuration.Rejected rejected -> new Standing.Rejected(rejected(rejected));
         };
         publish();
@@ -388,7 +411,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
-    private Generation generation(Hosting hosting) {
+    private Generation generation(Application of, Hosting hosting) {
         if (!hosting.debugLog().equals(debugLog)) {
             debugLog = hosting.debugLog();
             ports.journal().record(new SupervisionFact.DebugLogChosen(application.name(), debugLog));
@@ -397,7 +420,7 @@ final class ApplicationSupervisor implements Generation.Owner {
             ports.journal().record(new SupervisionFact.NotHonoured(application.name(), hosting.notices()));
         }
         follow(hosting);
-        return new Generation(plans.apply(application, hosting), ports, incidents, backoff, queue, this);
+        return new Generation(plans.apply(of, hosting), ports, incidents, backoff, queue, this);
     }
 
     private Admission.Refused rejected(Configuration.Rejected rejected) {
@@ -409,37 +432,37 @@ final class ApplicationSupervisor implements Generation.Owner {
         return Refusals.misconfigured(rejected.subStatus(), incident, host.failurePage());
     }
 
-    private CompletionStage<Optional<Incident>> replace(
-            Generation current, Configuration configuration, RetireReason reason) {
+    private CompletionStage<Takeover> replace(Generation current, Configuration configuration, RetireReason reason) {
         return switch (configuration) {
             case Configuration.Rejected _ -> {
                 stand(configuration);
                 leave(current, reason);
-                yield SETTLED;
+                yield COMPLETE;
             }
-            case Configuration.Accepted(Hosting hosting) -> succeedBy(current, hosting, reason);
+            case Configuration.Accepted(Hosting hosting) ->
+                succeedBy(current, generation(application, hosting), reason).settled();
         };
     }
 
-    private CompletionStage<Optional<Incident>> succeedBy(Generation current, Hosting hosting, RetireReason reason) {
-        int awaited = Math.clamp(current.active(), 1, hosting.pool().scaling().most());
-        Succession begun = begin(hosting, awaited, reason);
-        Generation next = begun.next();
-        if (cannotOverlap(current.hosting(), hosting)) {
+    private Succession succeedBy(Generation current, Generation next, RetireReason reason) {
+        int awaited =
+                Math.clamp(current.active(), 1, next.hosting().pool().scaling().most());
+        Succession begun = announce(next, awaited, reason);
+        if (cannotOverlap(current.hosting(), next.hosting())) {
             standing = new Standing.Serving(next);
             publish();
             leave(current, reason);
             next.want(awaited);
-        } else if (leaving.stream().anyMatch(old -> cannotOverlap(old.hosting(), hosting))) {
+        } else if (leaving.stream().anyMatch(old -> cannotOverlap(old.hosting(), next.hosting()))) {
             next.want(awaited);
         } else {
             next.start(awaited);
         }
-        return begun.settled();
+        return begun;
     }
 
-    private Succession begin(Hosting hosting, int awaited, RetireReason reason) {
-        var begun = new Succession(generation(hosting), awaited, reason, new CompletableFuture<>());
+    private Succession announce(Generation next, int awaited, RetireReason reason) {
+        var begun = new Succession(next, awaited, reason, new CompletableFuture<>());
         succession = begun;
         ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
         return begun;
@@ -517,7 +540,7 @@ final class ApplicationSupervisor implements Generation.Owner {
             retire(before, begun.reason());
         }
         ports.journal().record(new SupervisionFact.Recycled(application.name(), begun.reason()));
-        begun.settled().complete(Optional.empty());
+        begun.settled().complete(new Takeover.Complete());
     }
 
     @Override
@@ -536,7 +559,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         } else if (generation.hasProcess()) {
             slot.start();
         } else {
-            offline.look(application, page -> looked(slot, page));
+            offline.look(generation.application(), page -> looked(slot, page));
         }
     }
 
@@ -565,7 +588,7 @@ final class ApplicationSupervisor implements Generation.Owner {
                 ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), begun.reason(), incident));
             }
             endSuccession(begun.reason());
-            begun.settled().complete(Optional.of(incident));
+            begun.settled().complete(new Takeover.Failed(incident));
         }
         if (serves(generation) && generation.isHopeless() && !isPaused()) {
             queue.turnAllAway(
@@ -585,6 +608,9 @@ final class ApplicationSupervisor implements Generation.Owner {
             held.clear();
             released.forEach(Slot::start);
             completeStop();
+            List<CompletableFuture<@Nullable Void>> told = List.copyOf(awaitingTheLast);
+            awaitingTheLast.clear();
+            told.forEach(each -> each.complete(null));
         }
     }
 

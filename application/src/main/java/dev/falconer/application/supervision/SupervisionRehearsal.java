@@ -89,6 +89,7 @@ public final class SupervisionRehearsal {
                 ForwardingPolicy.of(LIMIT, ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, true, false),
                 page,
                 true,
+                Optional.empty(),
                 List.of());
         var application = new Application("rehearsal", PathBase.ROOT, "/", new Configuration.Accepted(hosting));
         var site = new Site("rehearsal", List.of(Binding.parse("http://localhost")), List.of(application));

@@ -3,7 +3,6 @@ package dev.falconer.application.supervision;
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.application.port.driving.ApplicationStatus;
-import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
@@ -122,9 +121,13 @@ public final class Supervisor {
                 .toList());
     }
 
-    /** An application's configuration was read anew. */
+    /** An application's configuration was read anew. It means nothing by now where it was read in files that serve no more. */
     public void changed(Application fresh) {
-        onApplication(fresh.name(), supervisor -> supervisor.adopt(fresh, RetireReason.CONFIGURATION_CHANGED));
+        onApplication(fresh.name(), supervisor -> {
+            if (supervisor.application().directory().equals(fresh.directory())) {
+                supervisor.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);
+            }
+        });
     }
 
     /** A file that its processes depend on has changed. */
@@ -158,13 +161,21 @@ public final class Supervisor {
         onApplication(application, ApplicationSupervisor::startNow);
     }
 
-    /** Lets this take the application's place, and starts it for that; what served before stays where that fails. */
-    public CompletionStage<Optional<Incident>> install(Application fresh) {
-        return follow(() -> named(fresh.name()).install(fresh));
+    /**
+     * Lets this, which can be hosted so, take the application's place, and starts it for that; what served before stays where
+     * that fails.
+     */
+    public CompletionStage<Takeover> install(Application fresh, Hosting hosting) {
+        return follow(() -> named(fresh.name()).install(fresh, hosting));
     }
 
-    /** Replaces the processes of the application by new ones; completes with the incident for which that failed. */
-    public CompletionStage<Optional<Incident>> recycle(String application) {
+    /** Completes when no process of the application is left that had to go for another. */
+    public CompletionStage<?> othersGone(String application) {
+        return follow(() -> named(application).othersGone());
+    }
+
+    /** Replaces the processes of the application by new ones; completes when they serve, or do not. */
+    public CompletionStage<Takeover> recycle(String application) {
         return follow(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
     }
 
@@ -194,6 +205,13 @@ public final class Supervisor {
     /** An application as it is hosted now, where there is one of this name. */
     public CompletionStage<Optional<Application>> application(String name) {
         return onLoop(() -> Optional.ofNullable(applications.get(name)).map(ApplicationSupervisor::application));
+    }
+
+    /** The applications as they are hosted now. */
+    public CompletionStage<List<Application>> applications() {
+        return onLoop(() -> applications.values().stream()
+                .map(ApplicationSupervisor::application)
+                .toList());
     }
 
     /** The names of the applications. */

@@ -15,6 +15,7 @@ import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeReleases;
+import dev.falconer.application.port.driven.FakeShadowCopies;
 import dev.falconer.application.port.driven.FakeSiteSource;
 import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
@@ -23,7 +24,9 @@ import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.ListeningSocket;
 import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.port.driven.UnusableSocketException;
+import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.recycling.Recycler;
+import dev.falconer.application.recycling.ShadowCopying;
 import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.ProcessPorts;
@@ -92,12 +95,15 @@ class ProxyHostTest {
 
     private final Recycler recycler = new Recycler(changes, source, supervisor, loop);
 
+    private final Placement placement = new Placement(source, supervisor, recycler);
+
     @AutoClose
     private final ProxyHost host = new ProxyHost(
             source,
-            new Deployments(new FakeReleases(), source, supervisor, recycler),
+            new Deployments(new FakeReleases(), source, supervisor, placement),
             supervisor,
             recycler,
+            new ShadowCopying(new FakeShadowCopies(), source, supervisor, placement, journal, loop),
             admissions,
             transport,
             launcher,

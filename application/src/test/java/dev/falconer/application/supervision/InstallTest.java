@@ -3,7 +3,6 @@ package dev.falconer.application.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
-import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.HostingBuilder;
@@ -11,7 +10,6 @@ import dev.falconer.domain.site.RecyclingPolicy;
 import dev.falconer.domain.site.RecyclingPolicy.Overlap;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ class InstallTest {
 
         private final Rig rig = new Rig(HostingBuilder.aspNetCore());
         private final FakeProcess old = rig.started();
-        private final CompletionStage<Optional<Incident>> installed = rig.install(NEXT);
+        private final CompletionStage<Takeover> installed = rig.install(NEXT);
         private final FakeProcess fresh = rig.launcher.last();
 
         @Test
@@ -34,7 +32,7 @@ class InstallTest {
             assertThat(rig.request().port()).isEqualTo(20_000);
             rig.listens(fresh);
 
-            assertThat(installed).isCompletedWithValue(Optional.empty());
+            assertThat(installed).isCompletedWithValue(new Takeover.Complete());
             assertThat(fresh.spec().directory()).isEqualTo("/srv/next");
             assertThat(rig.request().port()).isEqualTo(20_001);
             assertThat(rig.status().directory()).isEqualTo("/srv/next");
@@ -55,21 +53,20 @@ class InstallTest {
         void isOvertakenByAChangeOfTheOldOne() {
             rig.configure(HostingBuilder.aspNetCore().variable("A", "1"));
             assertThat(fresh.isAlive()).isFalse();
-            assertThat(installed).isNotCompleted();
+            assertThat(installed).isCompletedWithValue(new Takeover.Overtaken());
             rig.listens();
 
-            assertThat(failure(installed)).isInstanceOf(StartFailure.Overtaken.class);
             assertThat(rig.status().directory()).isEqualTo("/srv/shop");
         }
 
         @Test
         void goesOnThroughARecycle() {
-            CompletionStage<Optional<Incident>> recycled = rig.recycle();
+            CompletionStage<Takeover> recycled = rig.recycle();
             assertThat(installed).isNotCompleted();
             rig.listens();
 
-            assertThat(installed).isCompletedWithValue(Optional.empty());
-            assertThat(recycled).isCompletedWithValue(Optional.empty());
+            assertThat(installed).isCompletedWithValue(new Takeover.Complete());
+            assertThat(recycled).isCompletedWithValue(new Takeover.Complete());
             assertThat(rig.launcher.alive())
                     .singleElement()
                     .extracting(process -> process.spec().directory())
@@ -92,7 +89,7 @@ class InstallTest {
 
             rig.listens(fresh);
 
-            assertThat(installed).isCompletedWithValue(Optional.empty());
+            assertThat(installed).isCompletedWithValue(new Takeover.Complete());
             assertThat(rig.launcher.alive()).containsExactly(fresh);
         }
 
@@ -100,14 +97,14 @@ class InstallTest {
         void isGivenUpByAStop() {
             assertThat(rig.stop()).isCompleted();
 
-            assertThat(failure(installed)).isInstanceOf(StartFailure.Overtaken.class);
+            assertThat(installed).isCompletedWithValue(new Takeover.Overtaken());
             assertThat(rig.launcher.alive()).isEmpty();
         }
 
         @Test
         void waitsBehindAnOfflineFile() {
             rig.putOffline("back soon");
-            assertThat(installed).isCompletedWithValue(Optional.empty());
+            assertThat(installed).isCompletedWithValue(new Takeover.Postponed());
 
             rig.removeOffline();
             rig.request();
@@ -120,11 +117,11 @@ class InstallTest {
     void anIdleApplicationIsStartedToProveItself() {
         var rig = new Rig(HostingBuilder.aspNetCore());
 
-        CompletionStage<Optional<Incident>> installed = rig.install(NEXT);
+        CompletionStage<Takeover> installed = rig.install(NEXT);
         assertThat(installed).isNotCompleted();
         rig.listens();
 
-        assertThat(installed).isCompletedWithValue(Optional.empty());
+        assertThat(installed).isCompletedWithValue(new Takeover.Complete());
     }
 
     @Test
@@ -132,11 +129,11 @@ class InstallTest {
         var rig = new Rig(HostingBuilder.aspNetCore());
         rig.breakConfiguration("bogus");
 
-        CompletionStage<Optional<Incident>> installed = rig.install(NEXT);
+        CompletionStage<Takeover> installed = rig.install(NEXT);
         Visitor visitor = rig.request();
         rig.listens();
 
-        assertThat(installed).isCompletedWithValue(Optional.empty());
+        assertThat(installed).isCompletedWithValue(new Takeover.Complete());
         assertThat(visitor.isAdmitted()).isTrue();
     }
 
@@ -144,7 +141,7 @@ class InstallTest {
     void aMisconfiguredApplicationStaysSoWhereNothingBetterStarts() {
         var rig = new Rig(HostingBuilder.aspNetCore());
         rig.breakConfiguration("bogus");
-        CompletionStage<Optional<Incident>> installed = rig.install(NEXT);
+        CompletionStage<Takeover> installed = rig.install(NEXT);
 
         rig.exits(rig.launcher.last(), 1);
 
@@ -157,7 +154,7 @@ class InstallTest {
         HostingBuilder alone = HostingBuilder.aspNetCore().recycling(exclusive());
         var rig = new Rig(alone);
         FakeProcess old = rig.started();
-        CompletionStage<Optional<Incident>> installed =
+        CompletionStage<Takeover> installed =
                 rig.install(alone.application("shop").in("/srv/next"));
         assertThat(old.isAlive()).isFalse();
         Visitor visitor = rig.request();
@@ -194,16 +191,16 @@ class InstallTest {
         var rig = new Rig(alone);
         rig.started();
         Visitor underWay = rig.request();
-        CompletionStage<Optional<Incident>> first = rig.recycle();
-        CompletionStage<Optional<Incident>> second = rig.recycle();
+        CompletionStage<Takeover> first = rig.recycle();
+        CompletionStage<Takeover> second = rig.recycle();
         assertThat(rig.launcher.alive()).hasSize(1);
 
         underWay.finish();
         rig.loop.settle();
         rig.listens();
 
-        assertThat(first).isCompletedWithValue(Optional.empty());
-        assertThat(second).isCompletedWithValue(Optional.empty());
+        assertThat(first).isCompletedWithValue(new Takeover.Complete());
+        assertThat(second).isCompletedWithValue(new Takeover.Complete());
         assertThat(rig.launcher.alive()).hasSize(1);
     }
 
@@ -212,13 +209,15 @@ class InstallTest {
         var rig = new Rig(HostingBuilder.aspNetCore());
         rig.stop();
 
-        assertThat(failure(rig.install(NEXT))).isInstanceOf(StartFailure.Overtaken.class);
+        assertThat(rig.install(NEXT)).isCompletedWithValue(new Takeover.Overtaken());
         assertThat(rig.launcher.launched()).isEmpty();
     }
 
-    private static StartFailure failure(CompletionStage<Optional<Incident>> settled) {
+    private static StartFailure failure(CompletionStage<Takeover> settled) {
         assertThat(settled).isCompleted();
-        return settled.toCompletableFuture().join().orElseThrow().failure();
+        return ((Takeover.Failed) settled.toCompletableFuture().join())
+                .incident()
+                .failure();
     }
 
     private static RecyclingPolicy exclusive() {

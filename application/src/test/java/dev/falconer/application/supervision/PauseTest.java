@@ -8,7 +8,6 @@ import dev.falconer.domain.site.RecyclingPolicy;
 import dev.falconer.domain.site.RecyclingPolicy.Overlap;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +92,7 @@ class PauseTest {
             var installed =
                     rig.install(HostingBuilder.aspNetCore().application("shop").in("/srv/next"));
             rig.listens();
-            assertThat(installed).isCompletedWithValueMatching(Optional::isEmpty);
+            assertThat(installed).isCompletedWithValue(new Takeover.Complete());
             assertThat(visitor.isWaiting()).isTrue();
             rig.resume();
 

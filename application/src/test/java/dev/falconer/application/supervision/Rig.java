@@ -18,12 +18,12 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
-import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.FailurePage;
+import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
@@ -178,14 +178,15 @@ final class Rig {
         loop.settle();
     }
 
-    CompletionStage<Optional<Incident>> recycle() {
-        CompletionStage<Optional<Incident>> recycled = supervisor.recycle("shop");
+    CompletionStage<Takeover> recycle() {
+        CompletionStage<Takeover> recycled = supervisor.recycle("shop");
         loop.settle();
         return recycled;
     }
 
-    CompletionStage<Optional<Incident>> install(Application fresh) {
-        CompletionStage<Optional<Incident>> installed = supervisor.install(fresh);
+    CompletionStage<Takeover> install(Application fresh) {
+        Hosting hosting = ((Configuration.Accepted) fresh.configuration()).hosting();
+        CompletionStage<Takeover> installed = supervisor.install(fresh, hosting);
         loop.settle();
         return installed;
     }

@@ -320,24 +320,6 @@ public sealed interface StartFailure {
         }
     }
 
-    /** Something else was wanted before it was ready. */
-    record Overtaken(RetireReason reason) implements StartFailure {
-        @Override
-        public String cause() {
-            return "it was given up before it was ready, because " + reason.text();
-        }
-
-        @Override
-        public String hint() {
-            return "Ask for it again when that is over.";
-        }
-
-        @Override
-        public String stage() {
-            return "Overtaken";
-        }
-    }
-
     /** It failed too often within a minute. */
     record RapidFailLimit(int limit, String lastCause) implements StartFailure {
         @Override

@@ -3,6 +3,7 @@ package dev.falconer.domain.process;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.DebugLog;
 import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.ShadowCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -165,6 +166,12 @@ public sealed interface SupervisionFact {
 
     /** Requests wait because an operator wants it, or go on. */
     record PauseChanged(String application, boolean paused) implements SupervisionFact {}
+
+    /** A copy of its folder was made, for it to run from. */
+    record ShadowCopied(String application, ShadowCopy copy) implements SupervisionFact {}
+
+    /** It does not run from a new copy of its folder, and goes on as before. */
+    record ShadowCopyFailed(String application, String reason) implements SupervisionFact {}
 
     /** 1024: changes of its files cannot be watched. */
     record WatchFailed(String application, String reason) implements SupervisionFact {

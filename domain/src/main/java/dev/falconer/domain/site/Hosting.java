@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param forwarding limits on its requests
  * @param failurePage what a client sees when it cannot be started
  * @param recyclesOnChange whether a changed configuration file recycles it ({@code disallowRotationOnConfigChange})
+ * @param shadowCopy whether it runs from copies of its folder, and how
  * @param notices what the configuration asks for and Falconer does not honour, or does differently
  */
 public record Hosting(
@@ -31,6 +32,7 @@ public record Hosting(
         ForwardingPolicy forwarding,
         FailurePage failurePage,
         boolean recyclesOnChange,
+        Optional<ShadowCopyPolicy> shadowCopy,
         List<Problem> notices) {
 
     public Hosting {

@@ -3,6 +3,7 @@ package dev.falconer.domain.site;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ public final class PathBase {
     /** The path as the application is told it: {@code /} for the root. */
     public String virtualPath() {
         return prefix.isEmpty() ? "/" : prefix;
+    }
+
+    /** Whether requests for it would belong to the other one if it were not there. Letter case does not count. */
+    public boolean liesUnder(PathBase other) {
+        return prefix.toLowerCase(Locale.ROOT).startsWith(other.prefix.toLowerCase(Locale.ROOT) + "/");
     }
 
     @Override

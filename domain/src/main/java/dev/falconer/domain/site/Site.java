@@ -3,6 +3,7 @@ package dev.falconer.domain.site;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything Falconer hosts behind one set of bindings.
@@ -29,5 +30,10 @@ public record Site(String name, List<Binding> bindings, List<Application> applic
                         "path base " + application.pathBase() + ": used twice (expected: one application each)");
             }
         }
+    }
+
+    /** The same with each application changed so. */
+    public Site with(UnaryOperator<Application> change) {
+        return new Site(name, bindings, applications.stream().map(change).toList());
     }
 }

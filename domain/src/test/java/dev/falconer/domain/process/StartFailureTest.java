@@ -32,7 +32,6 @@ class StartFailureTest {
                 new StartFailure.NoFreePort(10),
                 new StartFailure.PortUnusable("48001"),
                 new StartFailure.Misconfigured(List.of(new Problem("web.config", 4, 7, "processPath: missing"))),
-                new StartFailure.Overtaken(RetireReason.CONFIGURATION_CHANGED),
                 new StartFailure.RapidFailLimit(10, "it crashed with exit code 1"));
     }
 

@@ -10,6 +10,7 @@ import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.OutputPolicy;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.ShadowCopy;
 import dev.falconer.domain.site.WarmUpPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,9 @@ class SupervisionFactTest {
                 new SupervisionFact.Scaled("shop", 1, 2),
                 new SupervisionFact.HostingChanged("shop", true),
                 new SupervisionFact.PauseChanged("shop", true),
+                new SupervisionFact.ShadowCopied(
+                        "shop", new ShadowCopy("/srv/copies/2", 3, 1_000, 500, Duration.ofMillis(12), 2_500)),
+                new SupervisionFact.ShadowCopyFailed("shop", "disk full"),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected("shop", "F-1", PROBLEMS),
@@ -76,7 +80,7 @@ class SupervisionFactTest {
         assertThat(all().stream().map(SupervisionFact::eventId))
                 .containsExactly(
                         1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 0, 0, 1022, 0, 0, 0, 0, 0, 0, 0, 0,
-                        1024, 1030, 1034, 0, 0);
+                        0, 0, 1024, 1030, 1034, 0, 0);
     }
 
     @Test

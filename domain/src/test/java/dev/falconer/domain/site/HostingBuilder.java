@@ -16,11 +16,13 @@ public final class HostingBuilder {
     private Duration shutdownTimeLimit = Duration.ofSeconds(10);
     private int rapidFailsPerMinute = 10;
     private PoolPolicy pool = PoolPolicy.STANDARD;
+    private OutputPolicy output = new OutputPolicy.Remembered();
     private Optional<DebugLog> debugLog = Optional.empty();
     private BackendAddress address = BackendAddress.PORT;
     private boolean webSockets = true;
     private boolean failurePageShown = true;
     private boolean recyclesOnChange = true;
+    private Optional<ShadowCopyPolicy> shadowCopy = Optional.empty();
     private final List<Problem> notices = new ArrayList<>();
 
     private HostingBuilder() {}
@@ -138,6 +140,16 @@ public final class HostingBuilder {
         return this;
     }
 
+    public HostingBuilder stdoutLog(String prefix) {
+        output = new OutputPolicy.LogFile(prefix);
+        return this;
+    }
+
+    public HostingBuilder shadowCopy(ShadowCopyPolicy policy) {
+        shadowCopy = Optional.of(policy);
+        return this;
+    }
+
     public HostingBuilder notice(String message) {
         notices.add(new Problem("web.config", 1, 1, message));
         return this;
@@ -151,12 +163,13 @@ public final class HostingBuilder {
                 port,
                 new ProcessPolicy(startupTimeLimit, shutdownTimeLimit, rapidFailsPerMinute, 2),
                 pool,
-                new OutputPolicy.Remembered(),
+                output,
                 debugLog,
                 ForwardingPolicy.of(Duration.ofMinutes(2), ForwardingPolicy.DEFAULT_MAX_REQUEST_BODY, webSockets, false)
                         .withAddress(address),
                 new FailurePage(failurePageShown, false, Optional.empty()),
                 recyclesOnChange,
+                shadowCopy,
                 notices);
     }
 

@@ -52,4 +52,15 @@ class PathBaseTest {
         assertThat(PathBase.ROOT.virtualPath()).isEqualTo("/");
         assertThat(new PathBase("/sub")).hasToString("/sub");
     }
+
+    @Test
+    void oneLiesUnderAnotherByWholeNamesInAnyLetterCase() {
+        PathBase shop = PathBase.parse("/shop");
+
+        assertThat(PathBase.parse("/Shop/cart").liesUnder(shop)).isTrue();
+        assertThat(shop.liesUnder(PathBase.ROOT)).isTrue();
+        assertThat(PathBase.parse("/shopping").liesUnder(shop)).isFalse();
+        assertThat(shop.liesUnder(shop)).isFalse();
+        assertThat(PathBase.ROOT.liesUnder(PathBase.ROOT)).isFalse();
+    }
 }

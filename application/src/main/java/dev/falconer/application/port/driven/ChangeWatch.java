@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 public interface ChangeWatch {
 
     /**
-     * Watches the application's directory until closed, and the files that its configuration names, now and after each change
-     * of it. The observer is called on any thread, never concurrently.
+     * Watches the application's directory and its home until closed, and the files that its configuration names, now and after
+     * each change of it. The observer is called on any thread, never concurrently.
      *
      * @throws IOException when the directory cannot be watched
      */
     Watch watch(Application application, ChangeObserver observer) throws IOException;
 
     /**
-     * The bytes of {@code app_offline.htm} in the application's directory, whatever the case of its name; null where no
-     * regular file of that name stands. A file that cannot be read gives no bytes. Called on a virtual thread.
+     * The bytes of {@code app_offline.htm} in the application's home, or else in its directory, whatever the case of its name;
+     * null where no regular file of that name stands. A file that cannot be read gives no bytes. Called on a virtual thread.
      */
     byte @Nullable [] offlinePage(Application application);
 

@@ -13,6 +13,8 @@ public interface ReleaseStore {
     /**
      * Takes the folder over as the next release. The folder stays as it is, and may go afterwards.
      *
+     * <p>{@code app_offline.htm} is left out: it says something of a moment, not of a release.
+     *
      * @param folder absolute path
      * @throws ReleaseFailedException where that cannot be; nothing is left of it then
      */
@@ -29,13 +31,16 @@ public interface ReleaseStore {
     Optional<Release> previous(Application application);
 
     /**
-     * From now on, also after Falconer is started again, the application runs from this release. Releases beyond those that are
-     * kept are removed, oldest first, but never the one that is left for this one: its processes may still run.
+     * From now on, also after Falconer is started again, the application runs from this release, and those that served after it
+     * are gone back from.
      *
-     * @throws ReleaseFailedException where that cannot be noted
+     * @throws ReleaseFailedException where that cannot be noted; then all is as before
      */
     void use(Application application, Release release) throws ReleaseFailedException;
 
-    /** A release could not serve. It is removed where it never has. */
-    void discard(Application application, Release release);
+    /**
+     * Removes what is kept no more: releases that were gone back from or never served, and of those before the present one the
+     * oldest. Called when no process runs from them.
+     */
+    void tidy(Application application);
 }

@@ -13,6 +13,12 @@ public interface SiteSource {
      */
     Site load() throws InvalidSiteException;
 
-    /** Reads one application anew, after its files changed. */
+    /** Reads one application anew, after its files changed, from its directory. */
     Application reload(Application application);
+
+    /**
+     * The application runs from its directory from now on. Those whose path lies under its inherit from there, as soon as they
+     * are read anew.
+     */
+    void placed(Application application);
 }

@@ -5,13 +5,17 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A site kept in memory, which a test changes between two readings. Safe on any thread. */
 public final class FakeSiteSource implements SiteSource {
 
     private final List<String> reloaded = new CopyOnWriteArrayList<>();
+    private final List<String> placed = new CopyOnWriteArrayList<>();
+    private final Map<String, Configuration> inDirectories = new ConcurrentHashMap<>();
     private volatile Site site;
     private volatile List<Problem> refusal = List.of();
 
@@ -25,7 +29,7 @@ public final class FakeSiteSource implements SiteSource {
                 site.name(),
                 site.bindings(),
                 site.applications().stream()
-                        .map(each -> each.name().equals(application) ? configured(each, configuration) : each)
+                        .map(each -> each.name().equals(application) ? each.with(configuration) : each)
                         .toList());
     }
 
@@ -48,17 +52,33 @@ public final class FakeSiteSource implements SiteSource {
         return site;
     }
 
+    /** Where the applications were placed, as {@code name in directory}, in order. */
+    public List<String> placed() {
+        return List.copyOf(placed);
+    }
+
+    /** From now on what is read in this directory is configured so. */
+    public void configureIn(String directory, Configuration configuration) {
+        inDirectories.put(directory, configuration);
+    }
+
+    @Override
+    public void placed(Application application) {
+        placed.add(application.name() + " in " + application.directory());
+    }
+
     @Override
     public Application reload(Application application) {
         reloaded.add(application.name());
         Optional<Application> current = site.applications().stream()
                 .filter(each -> each.name().equals(application.name()))
                 .findFirst();
-        return current.orElseThrow(() -> new IllegalArgumentException(
-                "application: " + application.name() + " (expected: one of " + site.applications() + ")"));
-    }
-
-    private static Application configured(Application application, Configuration configuration) {
-        return new Application(application.name(), application.pathBase(), application.directory(), configuration);
+        Configuration there = inDirectories.get(application.directory());
+        if (there != null) {
+            return application.with(there);
+        }
+        return current.map(each -> application.with(each.configuration()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "application: " + application.name() + " (expected: one of " + site.applications() + ")"));
     }
 }

@@ -34,6 +34,7 @@ class FakeSiteSourceTest extends SiteSourceContract {
             ForwardingPolicy.of(Duration.ofMinutes(2), 30_000_000, true, false),
             new FailurePage(true, false, Optional.empty()),
             true,
+            Optional.empty(),
             List.of()));
 
     private final FakeSiteSource source = new FakeSiteSource(new Site(

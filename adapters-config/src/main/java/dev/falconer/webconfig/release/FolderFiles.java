@@ -1,0 +1,120 @@
+package dev.falconer.webconfig.release;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SequencedMap;
+
+/**
+ * Everything in a folder at one moment that is worth a copy.
+ *
+ * @param root absolute and real
+ * @param entries by the path below the root; a folder comes before what is in it
+ * @param special what is no file, folder or link, such as a socket
+ */
+record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> special) {
+
+    /** Kinds of what a folder holds. */
+    enum Kind {
+        FOLDER,
+        FILE,
+        LINK
+    }
+
+    /** What tells one content from another without reading it. Of folders and links nothing counts but what they are. */
+    record Stamp(Kind kind, long size, FileTime modified, String permissions, String key) {
+
+        static final Stamp NOTHING = new Stamp(Kind.FOLDER, 0, FileTime.fromMillis(0), "", "");
+
+        /** Whether a file that looks so is as good as one that looks like that; which of them it is does not count. */
+        boolean isLike(Stamp other) {
+            return kind == Kind.FILE
+                    && kind == other.kind
+                    && size == other.size
+                    && modified.equals(other.modified)
+                    && permissions.equals(other.permissions);
+        }
+    }
+
+    /** Whether something in a folder counts. */
+    @FunctionalInterface
+    interface Selection {
+
+        /** All but the page that takes an application offline. */
+        Selection ALL = path -> path.getNameCount() > 1
+                || !path.toString().toLowerCase(Locale.ROOT).equals("app_offline.htm");
+
+        /** @param path below the root */
+        boolean includes(Path path);
+    }
+
+    FolderFiles {
+        entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
+        special = List.copyOf(special);
+    }
+
+    static FolderFiles of(Path root, Selection selection) throws IOException {
+        var entries = new LinkedHashMap<Path, Stamp>();
+        var special = new ArrayList<Path>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                if (!folder.equals(root)) {
+                    if (!selection.includes(root.relativize(folder))) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    entries.put(root.relativize(folder), stamp(Kind.FOLDER, folder, attributes));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path path = root.relativize(file);
+                if (!selection.includes(path)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                if (attributes.isOther()) {
+                    special.add(file);
+                } else {
+                    entries.put(path, stamp(attributes.isSymbolicLink() ? Kind.LINK : Kind.FILE, file, attributes));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new FolderFiles(root, entries, special);
+    }
+
+    private static Stamp stamp(Kind kind, Path path, BasicFileAttributes attributes) throws IOException {
+        String key = Objects.toString(attributes.fileKey(), "");
+        return switch (kind) {
+            case FOLDER -> Stamp.NOTHING;
+            case LINK ->
+                new Stamp(
+                        kind,
+                        0,
+                        FileTime.fromMillis(0),
+                        "",
+                        Files.readSymbolicLink(path).toString());
+            case FILE -> new Stamp(kind, attributes.size(), attributes.lastModifiedTime(), permissions(path), key);
+        };
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return Files.readAttributes(path, PosixFileAttributes.class).permissions().stream()
+                .sorted()
+                .toList()
+                .toString();
+    }
+}

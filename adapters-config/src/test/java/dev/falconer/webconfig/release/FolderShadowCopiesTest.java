@@ -1,0 +1,290 @@
+package dev.falconer.webconfig.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.falconer.application.port.driven.CopyFailedException;
+import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.HostingBuilder;
+import dev.falconer.domain.site.PathBase;
+import dev.falconer.domain.site.ShadowCopy;
+import dev.falconer.domain.site.ShadowCopyPolicy;
+import dev.falconer.domain.site.ShadowCopyPolicy.Leftovers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderShadowCopiesTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path home;
+    private ShadowCopyPolicy policy;
+    private Application shop;
+    private FolderShadowCopies copies;
+
+    @BeforeEach
+    void givenAnApplication() throws IOException {
+        home = Files.createDirectory(temporary.toRealPath().resolve("shop"));
+        Files.writeString(home.resolve("app.dll"), "version 1");
+        Files.writeString(Files.createDirectory(home.resolve("wwwroot")).resolve("site.css"), "body {}");
+        policy = in(home.resolve("copies"), Leftovers.SHARED);
+        shop = new Application(
+                "shop",
+                PathBase.ROOT,
+                home.toString(),
+                new Configuration.Accepted(HostingBuilder.aspNetCore().build()));
+        copies = new FolderShadowCopies();
+    }
+
+    private static ShadowCopyPolicy in(Path folder, Leftovers leftovers) {
+        return new ShadowCopyPolicy(folder.toString(), Duration.ofSeconds(5), leftovers);
+    }
+
+    private ShadowCopy taken() throws CopyFailedException {
+        return copies.take(shop, policy).orElseThrow();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(policy.folder()))) {
+            return all.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Object inode(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ino");
+    }
+
+    @Test
+    void theCopiesHoldTheFilesAndNeverTheCopies() throws Exception {
+        ShadowCopy first = taken();
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+        ShadowCopy second = taken();
+
+        assertThat(first.directory()).isEqualTo(home + "/copies/1");
+        assertThat(Path.of(first.directory(), "app.dll")).hasContent("version 1");
+        assertThat(Path.of(second.directory(), "app.dll")).hasContent("version 2.0");
+        assertThat(Path.of(second.directory(), "wwwroot", "site.css")).hasContent("body {}");
+        assertThat(Path.of(second.directory(), "copies")).doesNotExist();
+    }
+
+    @Test
+    void whatHasNotChangedIsSharedWithTheCopyBeforeAndNeverWithTheOriginal() throws Exception {
+        ShadowCopy first = taken();
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+
+        ShadowCopy second = taken();
+
+        Path css = Path.of("wwwroot", "site.css");
+        assertThat(inode(Path.of(second.directory()).resolve(css)))
+                .isEqualTo(inode(Path.of(first.directory()).resolve(css)))
+                .isNotEqualTo(inode(home.resolve(css)));
+        assertThat(inode(Path.of(second.directory(), "app.dll")))
+                .isNotEqualTo(inode(Path.of(first.directory(), "app.dll")))
+                .isNotEqualTo(inode(home.resolve("app.dll")));
+        assertThat(first.files()).isEqualTo(2);
+        assertThat(first.bytesCopied()).isEqualTo(16);
+        assertThat(first.bytesShared()).isZero();
+        assertThat(second.bytesCopied()).isEqualTo(11);
+        assertThat(second.bytesShared()).isEqualTo(7);
+        assertThat(second.bytesInAll()).isEqualTo(16 + 11);
+    }
+
+    @Test
+    void whatTheApplicationChangedInItsCopyIsNotShared() throws Exception {
+        ShadowCopy first = taken();
+        Files.writeString(Path.of(first.directory(), "wwwroot", "site.css"), "changed");
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+
+        ShadowCopy second = taken();
+
+        assertThat(Path.of(second.directory(), "wwwroot", "site.css")).hasContent("body {}");
+    }
+
+    @Test
+    void whereNothingHasChangedThereIsNoCopy() throws Exception {
+        taken();
+
+        assertThat(copies.take(shop, policy)).isEmpty();
+
+        assertThat(names()).containsExactly("1", "lock");
+    }
+
+    @Test
+    void aFileThatWasTouchedHasChanged() throws Exception {
+        taken();
+        Files.setLastModifiedTime(home.resolve("app.dll"), FileTime.fromMillis(1_000_000_000_000L));
+
+        assertThat(copies.take(shop, policy)).isPresent();
+    }
+
+    @Test
+    void thePageThatTakesItOfflineAndTheLogsAreNotCopied() throws Exception {
+        Path logs = Files.createDirectory(home.resolve("logs"));
+        shop = shop.with(new Configuration.Accepted(HostingBuilder.aspNetCore()
+                .stdoutLog(logs.resolve("stdout").toString())
+                .build()));
+        Files.writeString(logs.resolve("stdout_1.log"), "line");
+        Files.writeString(home.resolve("app_offline.htm"), "away");
+
+        ShadowCopy copy = taken();
+
+        assertThat(Path.of(copy.directory())).isDirectoryNotContaining("glob:**logs");
+        assertThat(Path.of(copy.directory())).isDirectoryNotContaining("glob:**.htm");
+        Files.writeString(logs.resolve("stdout_1.log"), "more");
+        Files.delete(home.resolve("app_offline.htm"));
+        assertThat(copies.take(shop, policy)).isEmpty();
+    }
+
+    @Test
+    void onlyThePresentOneIsKept() throws Exception {
+        taken();
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+        shop = shop.in(taken().directory());
+        Files.createDirectories(Path.of(policy.folder(), "9.partial"));
+
+        copies.keepPresent(shop, policy);
+
+        assertThat(names()).containsExactly("2", "lock");
+    }
+
+    @Nested
+    class WhatAnEarlierFalconerLeft {
+
+        private Path left;
+
+        @BeforeEach
+        void givenCopies() throws IOException {
+            left = Files.createDirectories(home.resolve("copies").resolve("7"));
+            FolderCopy.remove(left);
+            FolderCopy.of(FolderFiles.of(home, path -> !path.startsWith("copies")))
+                    .make(left);
+            Files.createDirectories(home.resolve("copies").resolve("3"));
+        }
+
+        @Test
+        void isSharedWithByTheFirstCopyAndThenGone() throws Exception {
+            ShadowCopy copy = taken();
+
+            assertThat(copy.directory()).isEqualTo(home + "/copies/8");
+            assertThat(copy.bytesShared()).isEqualTo(16);
+            copies.keepPresent(shop.in(copy.directory()), policy);
+            assertThat(names()).containsExactly("8", "lock");
+        }
+
+        @Test
+        void isGoneFirstWhereThatIsAskedFor() throws Exception {
+            policy = in(home.resolve("copies"), Leftovers.REMOVED_FIRST);
+
+            ShadowCopy copy = taken();
+
+            assertThat(copy.bytesShared()).isZero();
+            assertThat(left).doesNotExist();
+        }
+    }
+
+    @Test
+    void theCopiesOfSeveralApplicationsLieBesideEachOtherWhereTheyShareAFolder() throws Exception {
+        policy = in(temporary.toRealPath().resolve("copies"), Leftovers.SHARED);
+        Application cart = new Application("cart", PathBase.parse("/cart"), home.toString(), shop.configuration());
+
+        ShadowCopy one = taken();
+        ShadowCopy other = copies.take(cart, policy).orElseThrow();
+
+        assertThat(Path.of(one.directory()).getParent())
+                .isNotEqualTo(Path.of(other.directory()).getParent());
+        assertThat(policy.holds(one.directory())).isTrue();
+    }
+
+    @Test
+    void theCopiesOfAnotherFalconerAreLeftAlone() throws Exception {
+        taken();
+        var second = new FolderShadowCopies();
+
+        var failure = assertThrows(CopyFailedException.class, () -> second.take(shop, policy));
+        second.keepPresent(shop, policy);
+
+        assertThat(failure).hasMessageContaining("another Falconer keeps its copies in", "(expected: ");
+        assertThat(names()).containsExactly("1", "lock");
+    }
+
+    @Test
+    void whereTheyCannotBeWrittenNothingIsLeftAndTheReasonIsTold() throws Exception {
+        Files.writeString(home.resolve("copies"), "in the way");
+
+        var failure = assertThrows(CopyFailedException.class, this::taken);
+
+        assertThat(failure)
+                .hasMessageContaining(home + " cannot be copied at the moment: ")
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Nested
+    class Watching {
+
+        private final Semaphore told = new Semaphore(0);
+
+        private boolean isTold() throws InterruptedException {
+            boolean news = told.tryAcquire(10, TimeUnit.SECONDS);
+            told.drainPermits();
+            return news;
+        }
+
+        @Test
+        void tellsOfChangesHoweverDeepInFoldersThatAreNew() throws Exception {
+            try (Watch _ = copies.watch(shop, policy, told::release)) {
+                Files.writeString(home.resolve("wwwroot").resolve("site.css"), "body { }");
+                assertThat(isTold()).isTrue();
+
+                Path deep = Files.createDirectories(home.resolve("a").resolve("b"));
+                assertThat(isTold()).isTrue();
+                Files.writeString(deep.resolve("c"), "");
+                assertThat(isTold()).isTrue();
+
+                Files.delete(deep.resolve("c"));
+                assertThat(isTold()).isTrue();
+            }
+        }
+
+        @Test
+        void tellsOfAFolderThatTookItsPlace() throws Exception {
+            try (Watch _ = copies.watch(shop, policy, told::release)) {
+                Path next = Files.createDirectory(temporary.resolve("next"));
+                Files.move(home, temporary.resolve("former"));
+                Files.move(next, home);
+                assertThat(isTold()).isTrue();
+
+                Files.writeString(home.resolve("app.dll"), "version 2");
+                assertThat(isTold()).isTrue();
+            }
+        }
+
+        @Test
+        void isSilentAboutTheCopiesAndTheOfflinePage() throws Exception {
+            try (Watch _ = copies.watch(shop, policy, told::release)) {
+                shop = shop.in(taken().directory());
+                Files.writeString(Path.of(shop.directory(), "app.db"), "");
+                Files.writeString(home.resolve("app_offline.htm"), "away");
+                Files.writeString(home.resolve("app.dll"), "version 2");
+                assertThat(isTold()).isTrue();
+            }
+            var selection = ShadowSelection.of(shop, policy);
+            assertThat(selection.includes(Path.of("copies"))).isFalse();
+            assertThat(selection.includes(Path.of("app_offline.htm"))).isFalse();
+            assertThat(selection.includes(Path.of("app.dll"))).isTrue();
+        }
+    }
+}

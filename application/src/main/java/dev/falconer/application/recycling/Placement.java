@@ -1,0 +1,139 @@
+package dev.falconer.application.recycling;
+
+import dev.falconer.application.port.driven.SiteSource;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.Takeover;
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.Configuration;
+import dev.falconer.domain.site.Hosting;
+import dev.falconer.domain.site.Problem;
+import dev.falconer.domain.site.Site;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Lets applications run from other folders. Of one application there is one move at a time: whoever wants to move it reserves
+ * it first. Safe on any thread; moves block.
+ */
+public final class Placement {
+
+    /** What became of a move. */
+    public sealed interface Move {
+
+        /** It runs from there, or will on the first request. */
+        record Done() implements Move {}
+
+        /** It is offline by file, and will run from there when that is gone; whether it can is not known. */
+        record Unproven() implements Move {}
+
+        /** It goes on from where it was; {@code reason} completes the sentence "it …", for a person. */
+        record Refused(String reason) implements Move {}
+    }
+
+    private final SiteSource source;
+    private final Supervisor supervisor;
+    private final Recycler recycler;
+    /** The names of the applications that are reserved; guarded by this. */
+    private final Set<String> reserved = new HashSet<>();
+    /** Those of which leftovers are removed at the moment; guarded by this. */
+    private final Set<String> tidied = new HashSet<>();
+
+    public Placement(SiteSource source, Supervisor supervisor, Recycler recycler) {
+        this.source = source;
+        this.supervisor = supervisor;
+        this.recycler = recycler;
+    }
+
+    /** Whether nobody else has; then it is the caller's until {@link #free}. Waits until leftovers are removed. */
+    public synchronized boolean reserve(String application) {
+        try {
+            while (tidied.contains(application)) {
+                wait();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return reserved.add(application);
+    }
+
+    public synchronized void free(String application) {
+        reserved.remove(application);
+    }
+
+    /** Removes leftovers of an application unless it is reserved: then its place is about to change. Whether that was done. */
+    public boolean tidy(String application, Runnable removal) {
+        synchronized (this) {
+            if (reserved.contains(application) || !tidied.add(application)) {
+                return false;
+            }
+        }
+        try {
+            removal.run();
+            return true;
+        } finally {
+            synchronized (this) {
+                tidied.remove(application);
+                notifyAll();
+            }
+        }
+    }
+
+    /** The site with each application where it is to begin. */
+    public Site begin(Site site, UnaryOperator<Application> place) {
+        Site placed = site.with(place);
+        placed.applications().forEach(source::placed);
+        // Not read before all are placed: some inherit from others.
+        return placed.equals(site) ? site : placed.with(source::reload);
+    }
+
+    /** Lets it run from the directory in which it was read; blocks until it does, or has failed to. */
+    public Move move(Application fresh) {
+        return switch (fresh.configuration()) {
+            case Configuration.Rejected(int _, List<Problem> problems) ->
+                new Move.Refused("cannot be hosted: "
+                        + problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+            case Configuration.Accepted(Hosting hosting) -> move(fresh, hosting);
+        };
+    }
+
+    private Move move(Application fresh, Hosting hosting) {
+        Takeover takeover =
+                supervisor.install(fresh, hosting).toCompletableFuture().join();
+        return switch (takeover) {
+            case Takeover.Complete _ -> {
+                settle(fresh);
+                yield new Move.Done();
+            }
+            case Takeover.Postponed _ -> {
+                settle(fresh);
+                yield new Move.Unproven();
+            }
+            case Takeover.Failed(var incident) ->
+                new Move.Refused("could not take over (incident %s): %s"
+                        .formatted(incident.reference(), incident.failure().cause()));
+            case Takeover.Overtaken _ ->
+                new Move.Refused(
+                        "did not come to take over, as the application changed meanwhile (expected: no other change"
+                                + " of its files, nor a stop, until it has)");
+        };
+    }
+
+    /** Watches it where it is now; what inherits from it does so from there. */
+    private void settle(Application moved) {
+        source.placed(moved);
+        recycler.follow(moved);
+        for (Application each : supervisor.applications().toCompletableFuture().join()) {
+            if (each.pathBase().liesUnder(moved.pathBase())) {
+                Application fresh = source.reload(each);
+                if (!fresh.equals(each)) {
+                    supervisor.changed(fresh);
+                }
+                recycler.follow(fresh);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.falconer.application.supervision;
+
+import dev.falconer.domain.process.Incident;
+
+/** What became of processes that were to take the place of others. */
+public sealed interface Takeover {
+
+    /** They serve, or will as soon as somebody asks. */
+    record Complete() implements Takeover {}
+
+    /** The application is offline by file; they are started when that is gone. */
+    record Postponed() implements Takeover {}
+
+    /** They could not be started; what served before stays. */
+    record Failed(Incident incident) implements Takeover {}
+
+    /** Something else was to take over before they did, or nothing any more. */
+    record Overtaken() implements Takeover {}
+}
