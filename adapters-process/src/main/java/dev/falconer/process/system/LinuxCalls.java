@@ -1,5 +1,9 @@
 package dev.falconer.process.system;
 
+import static dev.falconer.process.system.CLibrary.call;
+import static dev.falconer.process.system.CLibrary.callLong;
+import static dev.falconer.process.system.CLibrary.function;
+import static dev.falconer.process.system.CLibrary.variadic;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -7,20 +11,18 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.falconer.domain.process.ExitStatus;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The few calls of the Linux C library for which Java has no words. Ask {@link #areAvailable} first: elsewhere nothing is
+ * The few calls of the Linux C library, about processes and pipes, for which Java has no words. Ask {@link #areAvailable} first: elsewhere nothing is
  * looked up and nothing may be called. Safe on any thread; the calls that wait belong on a platform thread.
  */
 public final class LinuxCalls {
@@ -100,16 +102,54 @@ public final class LinuxCalls {
 
     /** Waits until the process behind the descriptor has ended. */
     public static void awaitEnd(int processDescriptor) {
+        int _ = awaitReadable(processDescriptor);
+    }
+
+    /** Waits until one of these has something to read, or ends; which one, the first where it is several. */
+    public static int awaitReadable(int... descriptors) {
         try (var arena = Arena.ofConfined()) {
-            MemorySegment poll = arena.allocate(8, 4);
-            short readable = 1;
-            poll.set(JAVA_INT, 0, processDescriptor);
-            poll.set(JAVA_SHORT, 4, readable);
-            int ready;
-            do {
-                ready = call(() -> (int) Handles.POLL.invokeExact(poll, 1L, -1));
-            } while (ready <= 0);
+            MemorySegment polls = arena.allocate(Poll.SIZE * descriptors.length, Integer.BYTES);
+            for (int i = 0; i < descriptors.length; i++) {
+                Poll.set(polls, i, descriptors[i], Poll.READABLE);
+            }
+            while (true) {
+                poll(polls, descriptors.length, -1);
+                for (int i = 0; i < descriptors.length; i++) {
+                    if (Poll.isReady(polls, i)) {
+                        return i;
+                    }
+                }
+            }
         }
+    }
+
+    /** Waits until this has something to read, or ends; false when that took too long. */
+    public static boolean awaitReadable(int descriptor, Duration limit) {
+        return await(descriptor, Poll.READABLE, limit);
+    }
+
+    /** Waits until this takes something, or ends; false when that took too long. */
+    public static boolean awaitWritable(int descriptor, Duration limit) {
+        return await(descriptor, Poll.WRITABLE, limit);
+    }
+
+    private static boolean await(int descriptor, short what, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment polls = arena.allocate(Poll.SIZE, Integer.BYTES);
+            Poll.set(polls, 0, descriptor, what);
+            long left = limit.toNanos();
+            while (!Poll.isReady(polls, 0) && left > 0) {
+                poll(polls, 1, (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+                left = end - System.nanoTime();
+            }
+            return Poll.isReady(polls, 0);
+        }
+    }
+
+    /** A signal may end it before its time. */
+    private static void poll(MemorySegment polls, long count, int milliseconds) {
+        int _ = call(() -> (int) Handles.POLL.invokeExact(polls, count, milliseconds));
     }
 
     /** A pipe that children do not inherit: first what can be read, then what can be written. */
@@ -127,57 +167,9 @@ public final class LinuxCalls {
     /** Both ends of a pipe, as numbers. */
     public record PipeDescriptors(int readEnd, int writeEnd) {}
 
-    /** A socket over which the kernel tells about sockets. */
-    static OptionalInt diagnosisSocket() {
-        int netlink = 16;
-        int rawCloseOnExec = 3 | 0x80000;
-        int socketDiagnosis = 4;
-        int descriptor = call(() -> (int) Handles.SOCKET.invokeExact(netlink, rawCloseOnExec, socketDiagnosis));
-        return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
-    }
-
-    /** Sends all that remains of the buffer; the number of bytes, or -1. */
-    static long send(int socket, ByteBuffer direct) {
-        MemorySegment bytes = MemorySegment.ofBuffer(direct);
-        return callLong(() -> (long) Handles.SEND.invokeExact(socket, bytes, bytes.byteSize(), 0));
-    }
-
-    /** Receives what is there, without waiting; the number of bytes, or -1. */
-    static long receive(int socket, ByteBuffer direct) {
-        MemorySegment bytes = MemorySegment.ofBuffer(direct);
-        int doNotWait = 0x40;
-        return callLong(() -> (long) Handles.RECV.invokeExact(socket, bytes, bytes.byteSize(), doNotWait));
-    }
-
     public static void close(int descriptor) {
         int answer = call(() -> (int) Handles.CLOSE.invokeExact(descriptor));
         assert answer == 0 : "close(" + descriptor + ")";
-    }
-
-    private static int call(IntCall call) {
-        try {
-            return call.run();
-        } catch (Throwable impossible) {
-            throw new AssertionError("a call of the C library threw", impossible);
-        }
-    }
-
-    private static long callLong(LongCall call) {
-        try {
-            return call.run();
-        } catch (Throwable impossible) {
-            throw new AssertionError("a call of the C library threw", impossible);
-        }
-    }
-
-    @FunctionalInterface
-    private interface IntCall {
-        int run() throws Throwable;
-    }
-
-    @FunctionalInterface
-    private interface LongCall {
-        long run() throws Throwable;
     }
 
     /** Arguments of {@code waitid}. */
@@ -187,6 +179,24 @@ public final class LinuxCalls {
         static final int DO_NOT_HANG = 1;
         static final int EXITED = 4;
         static final int LEAVE_WAITABLE = 0x0100_0000;
+    }
+
+    /** An array of {@code pollfd}. */
+    private static final class Poll {
+        static final long SIZE = 8;
+        static final short READABLE = 1;
+        static final short WRITABLE = 4;
+        private static final long WANTED = 4;
+        private static final long FOUND = 6;
+
+        static void set(MemorySegment polls, int index, int descriptor, short wanted) {
+            polls.set(JAVA_INT, SIZE * index, descriptor);
+            polls.set(JAVA_SHORT, SIZE * index + WANTED, wanted);
+        }
+
+        static boolean isReady(MemorySegment polls, int index) {
+            return polls.get(JAVA_SHORT, SIZE * index + FOUND) != 0;
+        }
     }
 
     /** Where {@code siginfo_t} keeps what, on every 64-bit Linux. */
@@ -199,34 +209,14 @@ public final class LinuxCalls {
     }
 
     /** Looked up at first use, so that merely naming {@link LinuxCalls} is harmless anywhere. */
-    @SuppressWarnings("restricted")
     private static final class Handles {
-        static final MethodHandle KILL = handle("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle KILL = function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle PRCTL =
-                variadic("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-        static final MethodHandle WAITID = handle("waitid", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-        static final MethodHandle PIDFD_OPEN = variadic("syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
-        static final MethodHandle POLL = handle("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        static final MethodHandle PIPE2 = handle("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
-        static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-        static final MethodHandle SEND = handle("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        static final MethodHandle RECV = handle("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-        static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
-
-        private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
-            return link(name, FunctionDescriptor.of(result, arguments));
-        }
-
-        private static MethodHandle variadic(String name, MemoryLayout result, MemoryLayout... arguments) {
-            return link(name, FunctionDescriptor.of(result, arguments), Linker.Option.firstVariadicArg(1));
-        }
-
-        private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-            Linker linker = Linker.nativeLinker();
-            MemorySegment symbol = linker.defaultLookup()
-                    .find(name)
-                    .orElseThrow(() -> new IllegalCallerException("the C library has no " + name));
-            return linker.downcallHandle(symbol, descriptor, options);
-        }
+                variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle WAITID = function("waitid", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle PIDFD_OPEN = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
+        static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+        static final MethodHandle PIPE2 = function("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
     }
 }

@@ -49,7 +49,7 @@ final class SocketDiagnosis implements ListenerTable {
 
     /** None when the kernel does not answer, as in some sandboxes. */
     static Optional<SocketDiagnosis> tryOpen() {
-        OptionalInt socket = LinuxCalls.diagnosisSocket();
+        OptionalInt socket = SocketCalls.diagnosisSocket();
         if (socket.isEmpty()) {
             return Optional.empty();
         }
@@ -80,12 +80,12 @@ final class SocketDiagnosis implements ListenerTable {
     /** False when the kernel did not answer as it should. */
     private boolean ask(byte family, int port, List<Listener> into) {
         write(family, port);
-        if (LinuxCalls.send(socket, request) != REQUEST) {
+        if (SocketCalls.send(socket, request) != REQUEST) {
             return false;
         }
         while (true) {
             answer.clear();
-            long received = LinuxCalls.receive(socket, answer);
+            long received = SocketCalls.receive(socket, answer);
             if (received < HEADER) {
                 return false;
             }
