@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.HandOverChannel;
 import dev.falconer.application.port.driven.InheritedSockets;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
@@ -12,6 +13,7 @@ import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.SocketAllocator;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.domain.process.ProcessId;
+import dev.falconer.process.handover.HandOverModule;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.probe.ProbeModule;
 import dev.falconer.process.system.ProcessTrees;
@@ -37,6 +39,9 @@ public final class ProcessModule extends PrivateModule {
         bind(EvidenceCollector.class).to(OsEvidenceCollector.class);
         bind(TokenSource.class).toInstance(new SecureTokens());
 
+        // meeting another Falconer
+        install(new HandOverModule());
+
         // noticing and choosing ports
         install(new ProbeModule());
 
@@ -46,6 +51,7 @@ public final class ProcessModule extends PrivateModule {
 
         expose(ProcessLauncher.class);
         expose(EvidenceCollector.class);
+        expose(HandOverChannel.class);
         expose(ReadinessProbe.class);
         expose(PortAllocator.class);
         expose(SocketAllocator.class);

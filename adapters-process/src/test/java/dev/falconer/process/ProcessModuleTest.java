@@ -8,6 +8,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
 import dev.falconer.application.port.driven.EvidenceCollector;
+import dev.falconer.application.port.driven.HandOverChannel;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ReadinessProbe;
@@ -29,7 +30,8 @@ class ProcessModuleTest {
                 ReadinessProbe.class,
                 PortAllocator.class,
                 TokenSource.class,
-                EvidenceCollector.class
+                EvidenceCollector.class,
+                HandOverChannel.class
             })
     void everyPortIsOffered(Class<?> port) {
         assertThat(injector.getInstance(port)).isSameAs(injector.getInstance(port));
