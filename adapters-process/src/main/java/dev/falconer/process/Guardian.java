@@ -95,6 +95,11 @@ final class Guardian implements AutoCloseable {
         }
     }
 
+    /** Whether it would notice the death of Falconer now. */
+    synchronized boolean stands() {
+        return process != null;
+    }
+
     /** From now on this session goes, too, when Falconer does. */
     synchronized void watch(ProcessId session) {
         sessions.add(session);

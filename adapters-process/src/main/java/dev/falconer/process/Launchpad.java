@@ -13,8 +13,6 @@ import dev.falconer.process.system.Reaper;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +45,15 @@ final class Launchpad implements AutoCloseable {
     private @Nullable Helpers helpers;
 
     /** What runs as long as there may be processes. */
-    private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian) {}
+    private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian) {
+
+        /** A process that the kernel kills with us can be handed over to nobody, so that is for want of a guardian only. */
+        Spawner.OnOurDeath whatBecomesOfProcessesOnOurDeath() {
+            return guardian.stands() && spawner.givesOwnSessions()
+                    ? Spawner.OnOurDeath.LIVE_ON
+                    : Spawner.OnOurDeath.DIE;
+        }
+    }
 
     @Inject
     Launchpad(ProgramSearch search, ProcessTrees trees, ProcessOutputs outputs) {
@@ -68,7 +74,9 @@ final class Launchpad implements AutoCloseable {
 
         Helpers help = helpers();
         ProcessOutput output = outputs.prepare(launch.output(), observer);
-        Process created = spawn(help, program, launch.directory(), launch.environmentWith(mark), output);
+        var order = new Spawner.Order(
+                program, launch.directory(), launch.environmentWith(mark), help.whatBecomesOfProcessesOnOurDeath());
+        Process created = spawn(help, order, output);
         var tree = ProcessTree.of(new ProcessId(created.pid()), Optional.of(Marker.VARIABLE + "=" + mark));
         watchOver(tree, help);
         var surroundings = new OsProcess.Surroundings(
@@ -82,12 +90,10 @@ final class Launchpad implements AutoCloseable {
         return kept;
     }
 
-    private static Process spawn(
-            Helpers help, Program program, Path directory, Map<String, String> environment, ProcessOutput output)
-            throws LaunchFailedException {
+    private static Process spawn(Helpers help, Spawner.Order order, ProcessOutput output) throws LaunchFailedException {
         Process process;
         try {
-            process = help.spawner.spawn(program, directory, environment, output);
+            process = help.spawner.spawn(order, output);
         } catch (IOException refusal) {
             output.discard();
             throw refused(refusal);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates processes in sessions of their own that die with Falconer. The kernel ties that death to the thread which
- * creates the process, so there is one, and it never ends before Falconer does. Thread-safe.
+ * Creates processes in sessions of their own. Where nobody stands guard they die with Falconer: the kernel ties that death to
+ * the thread which creates the process, so there is one, and it never ends before Falconer does. Thread-safe.
  */
 final class Spawner implements AutoCloseable {
 
@@ -42,9 +42,6 @@ final class Spawner implements AutoCloseable {
         if (inOwnSession.isEmpty()) {
             LOG.warn("setsid is not installed: processes share the session of Falconer, and its Ctrl-C");
         }
-        if (dyingWithUs.isEmpty()) {
-            LOG.warn("setpriv is not installed: should Falconer be killed, only its guardian ends its processes");
-        }
     }
 
     private static Optional<String> tool(String name) {
@@ -60,18 +57,34 @@ final class Spawner implements AutoCloseable {
         return !inOwnSession.isEmpty();
     }
 
+    /** What becomes of a process when Falconer dies. What has been said here cannot be taken back later (ADR 15). */
+    enum OnOurDeath {
+        /** The kernel kills it. */
+        DIE,
+        /** Somebody else sees to it. */
+        LIVE_ON
+    }
+
+    /**
+     * A process that is wanted.
+     *
+     * @param environment complete
+     */
+    record Order(Program program, Path directory, Map<String, String> environment, OnOurDeath onOurDeath) {}
+
     /** Creates an application's process. Both tools become the program, so the number we get is the program's. */
-    Process spawn(Program program, Path directory, Map<String, String> environment, ProcessOutput output)
-            throws IOException {
+    Process spawn(Order order, ProcessOutput output) throws IOException {
         var command = new ArrayList<String>(inOwnSession);
-        command.addAll(dyingWithUs);
-        command.addAll(program.commandLine());
+        if (order.onOurDeath == OnOurDeath.DIE) {
+            command.addAll(dyingWithUs);
+        }
+        command.addAll(order.program.commandLine());
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
+                .directory(order.directory.toFile())
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.target())
                 .redirectErrorStream(true);
-        return start(builder, environment);
+        return start(builder, order.environment);
     }
 
     /** Creates a process that outlives us, with a pipe to it. */
