@@ -2,17 +2,22 @@ package dev.falconer.process;
 
 import dev.falconer.application.port.driven.LaunchFailedException;
 import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.StartFailure;
+import dev.falconer.process.Spawner.OnOurDeath;
 import dev.falconer.process.output.ProcessOutput;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.LinuxCalls;
+import dev.falconer.process.system.ProcessDescriptor;
 import dev.falconer.process.system.ProcessTree;
 import dev.falconer.process.system.ProcessTrees;
 import dev.falconer.process.system.Reaper;
+import dev.falconer.process.system.TreeFreezer;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where processes of the operating system come into being, applications and what looks at them alike. Each leads a session
- * of its own, dies with Falconer, and carries a marker by which all that comes of it is found. The guardian and the reaper
+ * of its own, dies with Falconer unless it is handed over, and carries a marker by which all that comes of it is found. The guardian and the reaper
  * come with the first launch. Safe on any thread.
  */
 final class Launchpad implements AutoCloseable {
@@ -38,20 +43,21 @@ final class Launchpad implements AutoCloseable {
     private final ProcessTrees trees;
     private final ProcessOutputs outputs;
     private final Marker marker = new Marker();
-    private final ListenerWatch listenerWatch = new ListenerWatch();
+    private final EndWatch ends = new EndWatch();
     private final Set<OsProcess> running = ConcurrentHashMap.newKeySet();
+
+    /** Those that we launched and gave away, as long as they may come back. */
+    private final Map<ProcessId, Root> released = new ConcurrentHashMap<>();
 
     /** Guarded by this object. */
     private @Nullable Helpers helpers;
 
     /** What runs as long as there may be processes. */
-    private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian) {
+    private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian, Map<String, Guardian> takenOver) {
 
         /** A process that the kernel kills with us can be handed over to nobody, so that is for want of a guardian only. */
-        Spawner.OnOurDeath whatBecomesOfProcessesOnOurDeath() {
-            return guardian.stands() && spawner.givesOwnSessions()
-                    ? Spawner.OnOurDeath.LIVE_ON
-                    : Spawner.OnOurDeath.DIE;
+        OnOurDeath whatBecomesOfProcessesOnOurDeath() {
+            return guardian.stands() && spawner.givesOwnSessions() ? OnOurDeath.LIVE_ON : OnOurDeath.DIE;
         }
     }
 
@@ -77,17 +83,108 @@ final class Launchpad implements AutoCloseable {
         var order = new Spawner.Order(
                 program, launch.directory(), launch.environmentWith(mark), help.whatBecomesOfProcessesOnOurDeath());
         Process created = spawn(help, order, output);
-        var tree = ProcessTree.of(new ProcessId(created.pid()), Optional.of(Marker.VARIABLE + "=" + mark));
-        watchOver(tree, help);
-        var surroundings = new OsProcess.Surroundings(
-                help.reaper, listenerWatch, () -> launch.listener().apply(tree), process -> {
-                    gone(process, tree, help);
-                    launch.gone().run();
-                });
-        var kept = new OsProcess(created, program, tree, output, observer, surroundings);
-        running.add(kept);
+        var tree = ProcessTree.of(new ProcessId(created.pid()), Optional.of(Marker.entry(mark)));
+        var root = new Root.Launched(created, help.reaper, order.onOurDeath());
+        var parts = new OsProcess.Parts(root, program.file().toString(), tree, TreeFreezer.of(tree), output);
+        OsProcess kept = kept(parts, launch, observer, help.guardian);
         kept.keep();
         return kept;
+    }
+
+    /** From now on it is ours, and somebody watches over it. */
+    private OsProcess kept(OsProcess.Parts parts, Launch launch, ProcessObserver observer, Guardian guardian) {
+        ProcessTree tree = parts.tree();
+        var surroundings = new OsProcess.Surroundings(
+                Reaper.ofThisProcess(), ends, () -> launch.listener().apply(tree), guardian, process -> {
+                    forget(process);
+                    guardian.forget(tree.root());
+                    launch.gone().run();
+                });
+        var kept = new OsProcess(parts, observer, surroundings);
+        trees.add(tree);
+        if (parts.root().onOurDeath() == OnOurDeath.LIVE_ON) {
+            guardian.watch(tree.root());
+        }
+        running.add(kept);
+        return kept;
+    }
+
+    private void forget(OsProcess process) {
+        running.remove(process);
+        trees.remove(process.tree());
+    }
+
+    /** Gives a process away; empty where that cannot be. */
+    Optional<HandedOver> release(OsProcess process) {
+        Optional<HandedOver> given = process.release();
+        if (given.isPresent()) {
+            forget(process);
+            released.put(process.id(), process.root());
+        }
+        return given;
+    }
+
+    /** Takes care of a process that has been given away. */
+    OsProcess adopt(HandedOver process, Launch launch, ProcessObserver observer) throws LaunchFailedException {
+        var tree = new ProcessTree(process.root(), Optional.of(Marker.entry(process.mark())), process.born());
+        Helpers help = helpers();
+        Root root = adoptedRoot(process, tree);
+        ProcessOutput output = resumedOutput(process, tree, launch, observer);
+        var parts =
+                new OsProcess.Parts(root, process.program(), tree, TreeFreezer.adopted(tree, process.motion()), output);
+        OsProcess kept = kept(parts, launch, observer, guardianOf(process, help));
+        process.listener().ifPresent(kept::follow);
+        kept.keep();
+        return kept;
+    }
+
+    private ProcessOutput resumedOutput(HandedOver process, ProcessTree tree, Launch launch, ProcessObserver observer)
+            throws LaunchFailedException {
+        try {
+            return outputs.resume(process, launch.output(), observer);
+        } catch (IOException refusal) {
+            killLater(tree);
+            throw refused(refusal);
+        }
+    }
+
+    private static void killLater(ProcessTree tree) {
+        Thread.ofVirtual().name("killer-of-" + tree.root()).start(tree::kill);
+    }
+
+    /** What is left of a tree that nobody needs any more is killed meanwhile. */
+    private Root adoptedRoot(HandedOver process, ProcessTree tree) throws LaunchFailedException {
+        // Our own child: how it ends is told to us.
+        if (released.remove(process.root()) instanceof Root.Launched ours && tree.isRootAlive()) {
+            return ours;
+        }
+        // Opened before it is looked at: what is seen then is what the descriptor stays with.
+        Optional<ProcessDescriptor> descriptor = ProcessDescriptor.of(process.root());
+        if (descriptor.isPresent() && tree.isRootAlive()) {
+            return new Root.Adopted(process.root(), descriptor.get(), ends);
+        }
+        descriptor.ifPresent(ProcessDescriptor::close);
+        if (process.listener().isPresent()
+                && tree.members().contains(process.listener().get().value())) {
+            return new Root.Gone();
+        }
+        process.printed().pipe().ifPresent(pipe -> LinuxCalls.close(pipe.number()));
+        killLater(tree);
+        throw new LaunchFailedException(new StartFailure.LaunchRefused(
+                "process " + process.root() + " has ended before it could be taken over (expected: it runs)"));
+    }
+
+    /** Whoever guarded it goes on; for each Falconer that has launched something that is one guardian. */
+    private Guardian guardianOf(HandedOver process, Helpers help) {
+        String marker = Marker.ofAll(process.mark());
+        if (marker.equals(this.marker.ofAll())) {
+            return help.guardian;
+        }
+        return help.takenOver.computeIfAbsent(marker, _ -> {
+            var guardian = new Guardian(help.spawner, help.reaper, ends, marker);
+            process.guardian().ifPresentOrElse(guardian::takeOver, guardian::start);
+            return guardian;
+        });
     }
 
     private static Process spawn(Helpers help, Spawner.Order order, ProcessOutput output) throws LaunchFailedException {
@@ -117,19 +214,6 @@ final class Launchpad implements AutoCloseable {
                 new StartFailure.LaunchRefused(message == null ? refusal.toString() : message));
     }
 
-    private void watchOver(ProcessTree tree, Helpers help) {
-        trees.add(tree);
-        if (help.spawner.givesOwnSessions()) {
-            help.guardian.watch(tree.root());
-        }
-    }
-
-    private void gone(OsProcess process, ProcessTree tree, Helpers help) {
-        running.remove(process);
-        trees.remove(tree);
-        help.guardian.forget(tree.root());
-    }
-
     private synchronized Helpers helpers() {
         Helpers existing = helpers;
         if (existing != null) {
@@ -137,9 +221,9 @@ final class Launchpad implements AutoCloseable {
         }
         Reaper reaper = Reaper.ofThisProcess();
         var spawner = new Spawner(reaper);
-        var guardian = new Guardian(spawner, reaper, marker.ofAll());
+        var guardian = new Guardian(spawner, reaper, ends, marker.ofAll());
         guardian.start();
-        var made = new Helpers(reaper, spawner, guardian);
+        var made = new Helpers(reaper, spawner, guardian, new ConcurrentHashMap<>());
         helpers = made;
         return made;
     }
@@ -163,6 +247,7 @@ final class Launchpad implements AutoCloseable {
         helpers = null;
         if (helped != null) {
             helped.guardian.close();
+            helped.takenOver.values().forEach(Guardian::close);
             helped.spawner.close();
         }
     }

@@ -21,6 +21,21 @@ final class Marker {
 
     /** What the environment of every process of ours contains. */
     String ofAll() {
-        return VARIABLE + "=" + falconer + ".";
+        return ofAll(falconer + ".");
+    }
+
+    /** What the environment of every process contains that was launched by the same Falconer as the tree of this mark. */
+    static String ofAll(String mark) {
+        return VARIABLE + "=" + mark.substring(0, mark.lastIndexOf('.') + 1);
+    }
+
+    /** The entry of the environment by which everything of one tree is found. */
+    static String entry(String mark) {
+        return VARIABLE + "=" + mark;
+    }
+
+    /** The mark in such an entry. */
+    static String markOf(String entry) {
+        return entry.substring(VARIABLE.length() + 1);
     }
 }

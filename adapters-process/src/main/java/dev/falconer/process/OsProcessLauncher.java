@@ -3,6 +3,7 @@ package dev.falconer.process;
 import dev.falconer.application.port.driven.LaunchFailedException;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.process.system.PortOwner;
@@ -25,18 +26,38 @@ final class OsProcessLauncher implements ProcessLauncher {
 
     @Override
     public RunningProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
+        try {
+            return launchpad.launch(launchOf(spec), observer);
+        } catch (LaunchFailedException | RuntimeException failure) {
+            sockets.remove(spec.backend().endpoint());
+            throw failure;
+        }
+    }
+
+    private Launch launchOf(ProcessSpec spec) {
         BackendEndpoint endpoint = spec.backend().endpoint();
-        var launch = new Launch(
+        return new Launch(
                 spec.command(),
                 Path.of(spec.directory()),
                 spec.environment(),
                 spec.output(),
                 tree -> listener(endpoint, tree),
                 () -> sockets.remove(endpoint));
+    }
+
+    @Override
+    public Optional<HandedOver> release(RunningProcess process) {
+        return process instanceof OsProcess ours ? launchpad.release(ours) : Optional.empty();
+    }
+
+    @Override
+    public RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer)
+            throws LaunchFailedException {
+        sockets.adopt(spec.backend().endpoint());
         try {
-            return launchpad.launch(launch, observer);
+            return launchpad.adopt(process, launchOf(spec), observer);
         } catch (LaunchFailedException | RuntimeException failure) {
-            sockets.remove(endpoint);
+            sockets.remove(spec.backend().endpoint());
             throw failure;
         }
     }

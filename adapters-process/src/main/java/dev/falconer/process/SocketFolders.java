@@ -23,6 +23,7 @@ final class SocketFolders implements SocketAllocator {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketFolders.class);
     private static final String SOCKET = "http.sock";
+    private static final String PREFIX = "falconer-";
 
     private final List<Path> places;
 
@@ -62,7 +63,7 @@ final class SocketFolders implements SocketAllocator {
             makePrivate(place);
         }
         Path folder = Files.createTempDirectory(
-                place, "falconer-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                place, PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         made.add(folder);
         String path = folder.resolve(SOCKET).toString();
         try {
@@ -84,6 +85,19 @@ final class SocketFolders implements SocketAllocator {
 
     private static String reason(IOException refused) {
         return refused instanceof AccessDeniedException ? "permission denied" : String.valueOf(refused.getMessage());
+    }
+
+    /** The process that listens there was launched by another Falconer, in a folder which that has made. */
+    void adopt(BackendEndpoint endpoint) {
+        if (endpoint instanceof BackendEndpoint.UnixSocket(String path)) {
+            Path socket = Path.of(path);
+            Path folder = socket.getParent();
+            if (folder != null
+                    && socket.endsWith(SOCKET)
+                    && String.valueOf(folder.getFileName()).startsWith(PREFIX)) {
+                made.add(folder);
+            }
+        }
     }
 
     /** The process that was to listen there is gone. Nothing happens to what was not made here. */

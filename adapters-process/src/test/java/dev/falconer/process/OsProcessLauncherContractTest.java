@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.application.port.driven.ProcessLauncherContract;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.ProcessTrees;
@@ -25,12 +26,31 @@ class OsProcessLauncherContractTest extends ProcessLauncherContract {
     private Path directory;
 
     @AutoClose
-    private final ProcessLauncher launcher = new OsProcessLauncher(
-            new Launchpad(
-                    new ProgramSearch(System.getenv("PATH")),
-                    new ProcessTrees(),
-                    new ProcessOutputs(InstantSource.system())),
-            SocketFolders.ofThisMachine());
+    private final ProcessLauncher launcher = ofAnotherFalconer();
+
+    @AutoClose
+    private final ProcessLauncher successor = ofAnotherFalconer();
+
+    private static ProcessLauncher ofAnotherFalconer() {
+        return new OsProcessLauncher(
+                new Launchpad(
+                        new ProgramSearch(System.getenv("PATH")),
+                        new ProcessTrees(),
+                        new ProcessOutputs(InstantSource.system())),
+                SocketFolders.ofThisMachine());
+    }
+
+    @Override
+    protected ProcessLauncher successor() {
+        return successor;
+    }
+
+    @Override
+    protected void endUnseen(ProcessId process) {
+        ProcessHandle handle = ProcessHandle.of(process.value()).orElseThrow();
+        handle.destroyForcibly();
+        handle.onExit().join();
+    }
 
     @Override
     protected ProcessLauncher launcher() {

@@ -275,7 +275,8 @@ class OsProcessLauncherIT {
 
             ProcessHandle.of(listener.value()).orElseThrow().destroyForcibly();
 
-            assertThat(told.status()).isEqualTo(OsProcess.UNKNOWN);
+            // Where the shell has taken note of it, the kernel may tell how it ended.
+            assertThat(told.status()).isIn(Root.UNKNOWN, new ExitStatus.Signal(9));
             assertThat(marked.alive()).isEmpty();
         }
 

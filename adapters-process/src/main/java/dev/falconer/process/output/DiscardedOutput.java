@@ -1,6 +1,7 @@
 package dev.falconer.process.output;
 
 import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.HandedOver;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 
@@ -25,6 +26,11 @@ record DiscardedOutput() implements ProcessOutput {
     @Override
     public CapturedOutput captured() {
         return CapturedOutput.NONE;
+    }
+
+    @Override
+    public HandedOver.Printed release() {
+        return HandedOver.Printed.NOTHING;
     }
 
     @Override

@@ -2,10 +2,7 @@ package dev.falconer.process.output;
 
 import dev.falconer.process.system.LinuxCalls;
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Optional;
 
@@ -19,7 +16,7 @@ sealed interface OutputPipe {
     Redirect target();
 
     /** What it prints. Called once, after the process has been created. */
-    InputStream source(Process process) throws IOException;
+    OutputSource source(Process process) throws IOException;
 
     /** No process has been created; frees what was prepared. */
     void discard();
@@ -46,12 +43,10 @@ sealed interface OutputPipe {
 
         /** Our own writing end is closed, so that the pipe ends when the last process that holds it does. */
         @Override
-        public InputStream source(Process process) throws FileNotFoundException {
-            try {
-                return new FileInputStream(file(ends.readEnd()));
-            } finally {
-                discard();
-            }
+        public OutputSource source(Process process) throws IOException {
+            closed = true;
+            LinuxCalls.close(ends.writeEnd());
+            return new OutputSource.Pipe(ends.readEnd());
         }
 
         @Override
@@ -77,8 +72,8 @@ sealed interface OutputPipe {
         }
 
         @Override
-        public InputStream source(Process process) {
-            return process.getInputStream();
+        public OutputSource source(Process process) {
+            return new OutputSource.Stream(process.getInputStream());
         }
 
         @Override

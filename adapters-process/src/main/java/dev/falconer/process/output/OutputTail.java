@@ -29,6 +29,19 @@ final class OutputTail {
 
     private long total;
 
+    /** One that goes on where another has ended. A character that was torn there is lost. */
+    static OutputTail restored(CapturedOutput captured) {
+        var tail = new OutputTail();
+        synchronized (tail) {
+            tail.first.append(captured.first());
+            // One less where a character of two did not fit.
+            tail.firstIsFull = captured.first().length() >= CapturedOutput.FIRST_LIMIT - 1;
+            tail.total = captured.last().length();
+            captured.last().getChars(0, captured.last().length(), tail.last, 0);
+        }
+        return tail;
+    }
+
     synchronized void append(byte[] bytes, int length) {
         if (undecoded.remaining() < length) {
             undecoded = ByteBuffer.allocate(undecoded.position() + length).put(undecoded.flip());

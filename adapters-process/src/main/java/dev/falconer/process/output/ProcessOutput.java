@@ -1,6 +1,7 @@
 package dev.falconer.process.output;
 
 import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.HandedOver;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public interface ProcessOutput {
 
     /** What was printed so far. */
     CapturedOutput captured();
+
+    /** Somebody else reads on: stops after what has been read, and leaves the rest where it is. */
+    HandedOver.Printed release();
 
     /** The tree is gone: waits until what it printed has been read, but not for longer than this. */
     void finish(Duration patience);

@@ -1,7 +1,9 @@
 package dev.falconer.process.output;
 
 import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.site.OutputPolicy;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,11 +20,22 @@ public final class ProcessOutputs {
     /** Prepares the output of a process that is about to be created. */
     public ProcessOutput prepare(OutputPolicy policy, ProcessObserver observer) {
         return switch (policy) {
-            case OutputPolicy.Remembered _ -> new PumpedOutput(Optional.empty(), clock);
-            case OutputPolicy.LogFile(String prefix) ->
-                new PumpedOutput(
-                        Optional.of(new StdoutLogFile(prefix, folder, clock, observer::logUnavailable)), clock);
+            case OutputPolicy.Remembered _, OutputPolicy.LogFile _ ->
+                PumpedOutput.of(logFile(policy, observer), clock.instant());
             case OutputPolicy.Discarded _ -> new DiscardedOutput();
+        };
+    }
+
+    /** Goes on with the output of a process that somebody else has read before. */
+    public ProcessOutput resume(HandedOver process, OutputPolicy policy, ProcessObserver observer) throws IOException {
+        return PumpedOutput.continued(process.printed(), process.root(), logFile(policy, observer), clock.instant());
+    }
+
+    private Optional<StdoutLogFile> logFile(OutputPolicy policy, ProcessObserver observer) {
+        return switch (policy) {
+            case OutputPolicy.LogFile(String prefix) ->
+                Optional.of(new StdoutLogFile(prefix, folder, clock, observer::logUnavailable));
+            case OutputPolicy.Remembered _, OutputPolicy.Discarded _ -> Optional.empty();
         };
     }
 }

@@ -1,12 +1,14 @@
 package dev.falconer.process.output;
 
 import dev.falconer.domain.process.CapturedOutput;
+import dev.falconer.domain.process.Descriptor;
+import dev.falconer.domain.process.HandedOver;
+import dev.falconer.domain.process.ProcessId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,42 +25,78 @@ final class PumpedOutput implements ProcessOutput {
     private static final Logger LOG = LoggerFactory.getLogger(PumpedOutput.class);
     private static final int CHUNK = 8192;
     private static final int STACK = 256 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final OutputPipe pipe = OutputPipe.open();
-    private final OutputTail tail = new OutputTail();
+    /** None where the process was created by somebody else. */
+    private final Optional<OutputPipe> pipe;
+
+    private final OutputTail tail;
     private final Optional<StdoutLogFile> log;
-    private final Instant started;
+    private final Consumer<StdoutLogFile> opening;
 
     /** Written once, by the launching thread, before anybody finishes. */
-    private volatile @Nullable Thread reader;
+    private volatile @Nullable Reader reader;
 
-    PumpedOutput(Optional<StdoutLogFile> log, InstantSource clock) {
+    /** Written by whoever gives it away, read by the reader. */
+    private volatile boolean released;
+
+    /** What is read, and who reads it. */
+    private record Reader(OutputSource source, Thread thread) {}
+
+    private PumpedOutput(
+            Optional<OutputPipe> pipe, OutputTail tail, Optional<StdoutLogFile> log, Consumer<StdoutLogFile> opening) {
+        this.pipe = pipe;
+        this.tail = tail;
         this.log = log;
-        this.started = clock.instant();
+        this.opening = opening;
+    }
+
+    /** The output of a process that is about to be created. */
+    static PumpedOutput of(Optional<StdoutLogFile> log, Instant started) {
+        return new PumpedOutput(Optional.of(OutputPipe.open()), new OutputTail(), log, file -> file.open(started));
+    }
+
+    /** The output of a process that somebody else has read before; where it has ended, it is only remembered. */
+    static PumpedOutput continued(
+            HandedOver.Printed printed, ProcessId process, Optional<StdoutLogFile> log, Instant now)
+            throws IOException {
+        Consumer<StdoutLogFile> opening = printed.logFile()
+                .<Consumer<StdoutLogFile>>map(path -> file -> file.continueIn(Path.of(path)))
+                .orElse(file -> file.open(now));
+        var output = new PumpedOutput(Optional.empty(), OutputTail.restored(printed.captured()), log, opening);
+        if (printed.pipe().isPresent()) {
+            output.read(new OutputSource.Pipe(printed.pipe().get().number()), process.value());
+        }
+        return output;
     }
 
     @Override
     public Redirect target() {
-        return pipe.target();
+        return pipe.orElseThrow().target();
     }
 
     @Override
     public void follow(Process process) throws IOException {
-        InputStream source = pipe.source(process);
-        reader = Thread.ofPlatform()
+        read(pipe.orElseThrow().source(process), process.pid());
+    }
+
+    private void read(OutputSource source, long process) {
+        Thread thread = Thread.ofPlatform()
                 .daemon()
                 .stackSize(STACK)
-                .name("output-of-" + process.pid())
-                .start(() -> pump(source));
+                .name("output-of-" + process)
+                .unstarted(() -> pump(source));
+        reader = new Reader(source, thread);
+        thread.start();
     }
 
     @Override
     public void discard() {
-        pipe.discard();
+        pipe.ifPresent(OutputPipe::discard);
     }
 
-    private void pump(InputStream source) {
-        toLog(file -> file.open(started));
+    private void pump(OutputSource source) {
+        toLog(opening);
         byte[] chunk = new byte[CHUNK];
         try (source) {
             for (int length = source.read(chunk); length >= 0; length = source.read(chunk)) {
@@ -70,8 +108,31 @@ final class PumpedOutput implements ProcessOutput {
         } catch (IOException failure) {
             LOG.warn("the output of a process cannot be read any more: {}", failure.toString());
         }
-        tail.end();
-        toLog(StdoutLogFile::close);
+        if (!released) {
+            tail.end();
+            toLog(StdoutLogFile::close);
+        }
+    }
+
+    @Override
+    public HandedOver.Printed release() {
+        released = true;
+        Reader reading = reader;
+        Optional<Descriptor> rest = reading == null ? Optional.empty() : reading.source.stop();
+        if (reading != null) {
+            join(reading.thread, PATIENCE);
+        }
+        Optional<String> file = log.flatMap(StdoutLogFile::release).map(Path::toString);
+        return new HandedOver.Printed(tail.captured(), file, rest);
+    }
+
+    private static boolean join(Thread thread, Duration patience) {
+        try {
+            return thread.join(patience);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whatever goes wrong here, and in whoever is told of it, reading goes on. */
@@ -91,13 +152,9 @@ final class PumpedOutput implements ProcessOutput {
     /** Where another program has got hold of the pipe, reading goes on, but the log file is closed. */
     @Override
     public void finish(Duration patience) {
-        Thread thread = reader;
-        try {
-            if (thread != null && !thread.join(patience)) {
-                log.ifPresent(StdoutLogFile::close);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        Reader reading = reader;
+        if (reading != null && !join(reading.thread, patience)) {
+            log.ifPresent(StdoutLogFile::close);
         }
     }
 }

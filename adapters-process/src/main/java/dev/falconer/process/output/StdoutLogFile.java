@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ final class StdoutLogFile {
     /** Opens the file that is named after {@code started}. */
     synchronized void open(Instant started) {
         open(path(started, ""), clock.instant());
+    }
+
+    /** Goes on with a file that another has left. */
+    synchronized void continueIn(Path path) {
+        open(path, clock.instant());
+    }
+
+    /** Leaves the file to another; none where none is open. */
+    synchronized Optional<Path> release() {
+        Optional<Path> path = Optional.ofNullable(current).map(OpenFile::path);
+        close();
+        return path;
     }
 
     private void open(Path path, Instant now) {

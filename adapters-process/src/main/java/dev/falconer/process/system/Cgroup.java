@@ -73,6 +73,16 @@ record Cgroup(Path folder) {
         return new Cgroup(child);
     }
 
+    /** Whether a Falconer has made it for the tree of this root. */
+    boolean isOf(ProcessId root) {
+        String name = String.valueOf(folder.getFileName());
+        return name.startsWith(PREFIX) && name.endsWith("-" + root) && folder.getParent() != null;
+    }
+
+    Cgroup parent() {
+        return new Cgroup(folder.resolveSibling("").normalize());
+    }
+
     Set<Long> processes() throws IOException {
         return lines("cgroup.procs").stream().map(Long::valueOf).collect(Collectors.toSet());
     }

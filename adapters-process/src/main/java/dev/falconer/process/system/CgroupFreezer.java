@@ -27,6 +27,24 @@ final class CgroupFreezer implements Freezer {
         this.root = root;
     }
 
+    /** Of a tree that another Falconer has frozen before, and which stands in a group of its own since. */
+    static Optional<CgroupFreezer> adopted(ProcessTree tree) {
+        return tree.members().stream()
+                .flatMap(member -> Cgroup.of(member).stream())
+                .filter(group -> group.isOf(tree.root()))
+                .findFirst()
+                .map(own -> {
+                    var freezer = new CgroupFreezer(own.parent(), tree.root());
+                    freezer.own = Optional.of(own);
+                    return freezer;
+                });
+    }
+
+    /** Whether everything stands still that is in the tree's own group. */
+    boolean isFrozen() throws IOException {
+        return own.isPresent() && own.get().isFrozen();
+    }
+
     @Override
     public List<Long> running(List<Long> members) throws IOException {
         if (own.isEmpty() || !own.get().isFrozen()) {

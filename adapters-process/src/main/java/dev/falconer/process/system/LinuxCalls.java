@@ -1,7 +1,6 @@
 package dev.falconer.process.system;
 
 import static dev.falconer.process.system.CLibrary.call;
-import static dev.falconer.process.system.CLibrary.callLong;
 import static dev.falconer.process.system.CLibrary.function;
 import static dev.falconer.process.system.CLibrary.variadic;
 import static java.lang.foreign.ValueLayout.ADDRESS;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -91,18 +89,6 @@ public final class LinuxCalls {
 
     private static int waitId(int kind, int pid, MemorySegment information, int options) {
         return call(() -> (int) Handles.WAITID.invokeExact(kind, pid, information, options));
-    }
-
-    /** A descriptor that stays with this process, even after its number has been given to another. */
-    public static OptionalInt openProcess(long pid) {
-        long pidfdOpen = 434;
-        long descriptor = callLong(() -> (long) Handles.PIDFD_OPEN.invokeExact(pidfdOpen, (int) pid, 0));
-        return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of((int) descriptor);
-    }
-
-    /** Waits until the process behind the descriptor has ended. */
-    public static void awaitEnd(int processDescriptor) {
-        int _ = awaitReadable(processDescriptor);
     }
 
     /** Waits until one of these has something to read, or ends; which one, the first where it is several. */
@@ -214,7 +200,6 @@ public final class LinuxCalls {
         static final MethodHandle PRCTL =
                 variadic(1, "prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
         static final MethodHandle WAITID = function("waitid", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-        static final MethodHandle PIDFD_OPEN = variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
         static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
         static final MethodHandle PIPE2 = function("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
         static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);

@@ -32,6 +32,13 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
         return new ProcessTree(root, marker, born);
     }
 
+    /** Whether the root itself is alive, and no other process of its number. */
+    public boolean isRootAlive() {
+        return ProcessTable.entry(root.value())
+                .filter(entry -> entry.age() == born && !entry.hasEnded())
+                .isPresent();
+    }
+
     /** Those that are alive, as numbers. */
     public Set<Long> members() {
         if (!LinuxCalls.areAvailable()) {

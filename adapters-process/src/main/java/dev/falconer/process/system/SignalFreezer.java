@@ -15,6 +15,14 @@ final class SignalFreezer implements Freezer {
     /** When each that was stopped was started, by which it is told from a later process of its number. */
     private final Map<Long, Long> stopped = new HashMap<>();
 
+    /** Somebody else has stopped these in this way. */
+    void takeOver(Set<Long> members) {
+        members.stream()
+                .flatMap(pid -> ProcessTable.entry(pid).stream())
+                .filter(ProcessTable.Entry::isStopped)
+                .forEach(process -> stopped.put(process.pid(), process.age()));
+    }
+
     /** A process has stopped when its last thread has. */
     @Override
     public List<Long> running(List<Long> members) {

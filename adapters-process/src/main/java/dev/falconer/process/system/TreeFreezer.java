@@ -1,5 +1,6 @@
 package dev.falconer.process.system;
 
+import dev.falconer.domain.process.HandedOver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,42 @@ public final class TreeFreezer {
             ways.add(new SignalFreezer());
         }
         return new TreeFreezer(tree, ways);
+    }
+
+    /** The freezer of a tree that another Falconer has launched, and perhaps frozen. */
+    public static TreeFreezer adopted(ProcessTree tree, HandedOver.Motion motion) {
+        if (!LinuxCalls.areAvailable()) {
+            return of(tree);
+        }
+        var signals = new SignalFreezer();
+        Optional<CgroupFreezer> group = CgroupFreezer.adopted(tree);
+        var ways = new ArrayList<Freezer>();
+        group.or(() -> Cgroup.ofThisProcess().map(ours -> new CgroupFreezer(ours, tree.root())))
+                .ifPresent(ways::add);
+        ways.add(signals);
+        var freezer = new TreeFreezer(tree, ways);
+        if (motion == HandedOver.Motion.FROZEN) {
+            freezer.takeOver(group, signals);
+        }
+        return freezer;
+    }
+
+    private synchronized void takeOver(Optional<CgroupFreezer> group, SignalFreezer signals) {
+        try {
+            if (group.isPresent() && group.get().isFrozen()) {
+                frozen = Optional.of(group.get());
+                return;
+            }
+        } catch (IOException failure) {
+            LOG.debug(
+                    "whether {} holds the tree of {} cannot be told: {}", group.get(), tree.root(), failure.toString());
+        }
+        signals.takeOver(tree.members());
+        frozen = Optional.of(signals);
+    }
+
+    public synchronized boolean isFrozen() {
+        return frozen.isPresent();
     }
 
     /** Freezes the whole tree. False when that is not possible, or nothing is left of it; then what is left runs. */

@@ -13,6 +13,7 @@ import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.Gateway;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.HealthAnswer;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.ProcessId;
@@ -119,6 +120,16 @@ public final class SupervisionRehearsal {
         public RunningProcess launch(ProcessSpec spec, ProcessObserver observer) {
             exit = () -> observer.exited(new ExitStatus.Code(0));
             return this;
+        }
+
+        @Override
+        public Optional<HandedOver> release(RunningProcess process) {
+            return Optional.empty();
+        }
+
+        @Override
+        public RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer) {
+            return launch(spec, observer);
         }
 
         @Override

@@ -2,8 +2,10 @@ package dev.falconer.application.port.driven;
 
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
+import java.util.Optional;
 
 /**
  * Creates processes, each the root of a tree of its own, and sees to it that no tree outlives its end, or Falconer's
@@ -17,6 +19,27 @@ public interface ProcessLauncher extends AutoCloseable {
      * @throws LaunchFailedException when the operating system could not create it
      */
     RunningProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException;
+
+    /**
+     * Gives a process away: from now on nothing here reads, follows or ends it, and its observer is told nothing more. What it
+     * prints waits for the next reader. Not called while it is being frozen or thawed. Returns within milliseconds.
+     *
+     * @return empty where it has ended, or is about to, which its observer is told as ever; and where it cannot outlive us
+     */
+    Optional<HandedOver> release(RunningProcess process);
+
+    /**
+     * Takes care of a process that has been released, here or by another Falconer of our user. Its pipe is ours from now on, in
+     * any case. How it ended is told where the operating system tells those who have not launched it; otherwise as exit code -1.
+     * Returns within milliseconds.
+     *
+     * <p>Called when everything has been received that the other Falconer gives away: once one process is adopted, whatever the
+     * other leaves behind at its end, and has not been adopted, is ended.
+     *
+     * @param spec as it was launched
+     * @throws LaunchFailedException when it has ended meanwhile, or its number is another's. What was left of its tree is killed
+     */
+    RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException;
 
     /** Kills what is left and frees the launcher's own resources. Called after every process has exited or been killed. */
     @Override

@@ -2,13 +2,16 @@ package dev.falconer.application.port.driven;
 
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,14 +30,40 @@ public final class FakeLauncher implements ProcessLauncher {
         LINGERING
     }
 
+    private static final ProcessId FALCONER = new ProcessId(4000);
+
     private final List<FakeProcess> launched = new ArrayList<>();
     private final Deque<StartFailure> failures = new ArrayDeque<>();
     private final Deque<ExitStatus> shortLives = new ArrayDeque<>();
     private Temper temper = Temper.OBEDIENT;
     private String print = "";
     private long nextPid = 4001;
+
+    /** What runs on the machine, whoever cares for it. */
+    private final Map<ProcessId, FakeProcess> machine;
+
     private boolean closed;
     private boolean stumbles;
+
+    public FakeLauncher() {
+        this(new HashMap<>());
+    }
+
+    private FakeLauncher(Map<ProcessId, FakeProcess> machine) {
+        this.machine = machine;
+    }
+
+    /** The launcher of the next Falconer on the same machine. */
+    public FakeLauncher successor() {
+        var successor = new FakeLauncher(machine);
+        successor.nextPid = nextPid + 1000;
+        return successor;
+    }
+
+    /** A process of the machine ends, whoever cares for it, if anybody does. */
+    public void end(ProcessId id, ExitStatus status) {
+        Optional.ofNullable(machine.get(id)).ifPresent(process -> process.exit(status));
+    }
 
     /** The next launch fails. May be called several times for several launches. */
     public void failNext(StartFailure failure) {
@@ -66,9 +95,11 @@ public final class FakeLauncher implements ProcessLauncher {
         return List.copyOf(launched);
     }
 
-    /** Those that have not ended. */
+    /** Those that have not ended and have not been given away. */
     public List<FakeProcess> alive() {
-        return launched.stream().filter(FakeProcess::isAlive).toList();
+        return launched.stream()
+                .filter(process -> process.isAlive() && !process.released)
+                .toList();
     }
 
     public FakeProcess last() {
@@ -91,10 +122,53 @@ public final class FakeLauncher implements ProcessLauncher {
         var process = new FakeProcess(new ProcessId(nextPid++), spec, observer, temper);
         process.prints(print);
         launched.add(process);
+        machine.put(process.id(), process);
         if (!shortLives.isEmpty()) {
             process.exit(shortLives.remove());
         }
         return process;
+    }
+
+    @Override
+    public Optional<HandedOver> release(RunningProcess process) {
+        FakeProcess released = launched.stream()
+                .filter(each -> each.equals(process))
+                .findFirst()
+                .orElseThrow();
+        if (!released.alive || released.released) {
+            return Optional.empty();
+        }
+        released.released = true;
+        return Optional.of(new HandedOver(
+                released.id,
+                born(released.id),
+                released.followed,
+                released.program(),
+                "fake." + released.id,
+                FALCONER,
+                Optional.empty(),
+                released.frozen ? HandedOver.Motion.FROZEN : HandedOver.Motion.RUNS,
+                new HandedOver.Printed(released.output, Optional.empty(), Optional.empty())));
+    }
+
+    private static long born(ProcessId id) {
+        return id.value() * 10;
+    }
+
+    @Override
+    public FakeProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer)
+            throws LaunchFailedException {
+        FakeProcess found = machine.get(process.root());
+        if (found == null || !found.alive || process.born() != born(process.root())) {
+            throw new LaunchFailedException(new StartFailure.LaunchRefused("process " + process.root() + " has ended"));
+        }
+        var adopted = new FakeProcess(process.root(), spec, observer, found.temper);
+        adopted.output = process.printed().captured();
+        adopted.followed = process.listener();
+        adopted.frozen = process.motion() == HandedOver.Motion.FROZEN;
+        launched.add(adopted);
+        machine.put(adopted.id, adopted);
+        return adopted;
     }
 
     @Override
@@ -115,6 +189,7 @@ public final class FakeLauncher implements ProcessLauncher {
         private int terminations;
         private int kills;
         private boolean alive = true;
+        private boolean released;
         private boolean frozen;
         private boolean freezable = true;
         private Runnable whenFrozen = () -> {};
@@ -131,7 +206,9 @@ public final class FakeLauncher implements ProcessLauncher {
         public void exit(ExitStatus status) {
             if (alive) {
                 alive = false;
-                observer.exited(status);
+                if (!released) {
+                    observer.exited(status);
+                }
             }
         }
 
@@ -224,7 +301,7 @@ public final class FakeLauncher implements ProcessLauncher {
         @Override
         public void terminate() {
             terminations++;
-            if (temper == Temper.OBEDIENT) {
+            if (temper == Temper.OBEDIENT && !released) {
                 exit(new ExitStatus.Signal(15));
             }
         }
@@ -232,7 +309,7 @@ public final class FakeLauncher implements ProcessLauncher {
         @Override
         public void kill() {
             kills++;
-            if (temper != Temper.LINGERING) {
+            if (temper != Temper.LINGERING && !released) {
                 exit(new ExitStatus.Signal(9));
             }
         }

@@ -6,6 +6,7 @@ import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.site.Command;
@@ -18,15 +19,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 class FakeLauncherTest extends ProcessLauncherContract {
 
     private final FakeLauncher launcher = new FakeLauncher();
+    private final FakeLauncher successor = launcher.successor();
     private final Map<RunningProcess, Long> steps = new HashMap<>();
 
     @Override
     protected FakeLauncher launcher() {
         return launcher;
+    }
+
+    @Override
+    protected FakeLauncher successor() {
+        return successor;
+    }
+
+    @Override
+    protected void endUnseen(ProcessId process) {
+        launcher.end(process, new ExitStatus.Signal(9));
     }
 
     @Override
@@ -74,7 +87,10 @@ class FakeLauncherTest extends ProcessLauncherContract {
 
     @Override
     protected void awaitProgress(RunningProcess process) {
-        launcher.alive().stream().filter(each -> !each.isFrozen()).forEach(each -> steps.merge(each, 1L, Long::sum));
+        Stream.of(launcher, successor)
+                .flatMap(each -> each.alive().stream())
+                .filter(each -> !each.isFrozen())
+                .forEach(each -> steps.merge(each, 1L, Long::sum));
         assertThat(progress(process)).isPositive();
     }
 

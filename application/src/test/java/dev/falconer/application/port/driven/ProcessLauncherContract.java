@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
 import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import java.util.ArrayList;
@@ -21,6 +23,12 @@ import org.junit.jupiter.api.Test;
 public abstract class ProcessLauncherContract {
 
     protected abstract ProcessLauncher launcher();
+
+    /** The launcher of another Falconer on the same machine; the same for the whole test. */
+    protected abstract ProcessLauncher successor();
+
+    /** Ends a process that nobody cares for, and returns when it has ended. */
+    protected abstract void endUnseen(ProcessId process) throws Exception;
 
     /** A process that runs until it is told to end. */
     protected abstract ProcessSpec thatRuns();
@@ -255,6 +263,199 @@ public abstract class ProcessLauncherContract {
 
             process.thaw();
             assertThat(observer.statuses).containsExactly(new ExitStatus.Code(0));
+        }
+    }
+
+    @Nested
+    class WhenHandedOver {
+
+        /** What may be told of the end of an adopted process that was killed. */
+        private static final List<ExitStatus> KILLED = List.of(new ExitStatus.Signal(9), new ExitStatus.Code(-1));
+
+        private final RecordingObserver before = new RecordingObserver();
+        private final RecordingObserver observer = new RecordingObserver();
+
+        @Test
+        void itIsTheSameProcess() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            awaitProgress(process);
+
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), observer);
+
+            assertThat(adopted.id()).isEqualTo(process.id());
+            assertThat(adopted.program()).isEqualTo(process.program());
+            assertThat(adopted.isAlive()).isTrue();
+            awaitProgress(adopted);
+            adopted.kill();
+        }
+
+        @Test
+        void itsNewObserverIsToldOfTheEndAndTheOldOneIsNot() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            RunningProcess adopted = successor().adopt(released(process), thatRuns(), observer);
+
+            adopted.kill();
+
+            assertThat(observer.status()).isIn(KILLED);
+            assertThat(observer.statuses).hasSize(1);
+            assertThat(before.hasEnded()).isFalse();
+        }
+
+        @Test
+        void whoGaveItAwayDoesNothingToItAnyMore() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), observer);
+
+            process.terminate();
+            process.kill();
+            launcher().close();
+
+            awaitProgress(adopted);
+            assertThat(observer.hasEnded()).isFalse();
+            adopted.kill();
+        }
+
+        @Test
+        void closingTheNewLauncherEndsIt() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            successor().adopt(released(process), thatRuns(), observer);
+
+            successor().close();
+
+            assertThat(observer.status()).isIn(KILLED);
+        }
+
+        @Test
+        void itMayBeHandedOverAgain() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            RunningProcess adopted = successor().adopt(released(process), thatRuns(), before);
+
+            HandedOver again = successor().release(adopted).orElseThrow();
+            launcher().adopt(again, thatRuns(), observer).kill();
+
+            assertThat(observer.status()).isIn(KILLED);
+            assertThat(before.hasEnded()).isFalse();
+        }
+
+        @Test
+        void whoLaunchedItMayTakeItBackAndKnowsHowItEnds() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+
+            RunningProcess back = launcher().adopt(released(process), thatRuns(), observer);
+            back.terminate();
+
+            assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(15));
+            assertThat(before.hasEnded()).isFalse();
+        }
+
+        @Test
+        void itStaysFrozenUntilItIsThawed() throws Exception {
+            RunningProcess other = launcher().launch(thatMakesProgress(), new RecordingObserver());
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            awaitProgress(process);
+            process.freeze();
+
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), observer);
+
+            long frozenAt = progress(adopted);
+            awaitProgress(other);
+            assertThat(progress(adopted)).isEqualTo(frozenAt);
+            adopted.thaw();
+            awaitProgress(adopted);
+            other.kill();
+            adopted.kill();
+        }
+
+        @Test
+        void itCanBeFrozenByWhoeverHasIt() throws Exception {
+            RunningProcess other = launcher().launch(thatMakesProgress(), new RecordingObserver());
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            process.freeze();
+            process.thaw();
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), observer);
+            awaitProgress(adopted);
+
+            assertThat(adopted.freeze()).isTrue();
+
+            long frozenAt = progress(adopted);
+            awaitProgress(other);
+            assertThat(progress(adopted)).isEqualTo(frozenAt);
+            other.kill();
+            adopted.kill();
+        }
+
+        @Test
+        void whomItFollowsIsKnown() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            process.follow(process.id());
+
+            HandedOver handedOver = released(process);
+
+            assertThat(handedOver.listener()).hasValue(process.id());
+            successor().adopt(handedOver, thatRuns(), observer).kill();
+        }
+
+        @Test
+        void oneThatHasEndedIsNotGivenAway() throws Exception {
+            RunningProcess process = launcher().launch(thatEnds(0), before);
+            before.status();
+
+            assertThat(launcher().release(process)).isEmpty();
+
+            assertThat(before.statuses).containsExactly(new ExitStatus.Code(0));
+        }
+
+        @Test
+        void oneIsGivenAwayOnce() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            HandedOver handedOver = released(process);
+
+            assertThat(launcher().release(process)).isEmpty();
+
+            successor().adopt(handedOver, thatRuns(), observer).kill();
+        }
+
+        @Test
+        void oneThatHasEndedMeanwhileIsRefused() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            HandedOver handedOver = released(process);
+            endUnseen(process.id());
+
+            LaunchFailedException refused = catchThrowableOfType(
+                    LaunchFailedException.class, () -> successor().adopt(handedOver, thatRuns(), observer));
+
+            assertThat(refused).hasMessageContaining("process " + process.id() + " has ended");
+            assertThat(observer.hasEnded()).isFalse();
+            assertThat(before.hasEnded()).isFalse();
+        }
+
+        @Test
+        void anotherProcessOfItsNumberIsRefusedAndLeftAlone() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            HandedOver real = released(process);
+            var mistaken = new HandedOver(
+                    real.root(),
+                    real.born() + 1,
+                    real.listener(),
+                    real.program(),
+                    real.mark(),
+                    real.falconer(),
+                    real.guardian(),
+                    real.motion(),
+                    HandedOver.Printed.NOTHING);
+
+            assertThat(catchThrowableOfType(
+                            LaunchFailedException.class,
+                            () -> successor().adopt(mistaken, thatMakesProgress(), observer)))
+                    .isNotNull();
+
+            RunningProcess adopted = successor().adopt(real, thatMakesProgress(), observer);
+            awaitProgress(adopted);
+            adopted.kill();
+        }
+
+        private HandedOver released(RunningProcess process) {
+            return launcher().release(process).orElseThrow();
         }
     }
 
