@@ -183,8 +183,21 @@ final class Launchpad implements AutoCloseable {
         return help.takenOver.computeIfAbsent(marker, _ -> {
             var guardian = new Guardian(help.spawner, help.reaper, ends, marker);
             process.guardian().ifPresentOrElse(guardian::takeOver, guardian::start);
+            ends.onEnd(process.falconer(), _ -> clearAwayAfterAnother(marker));
             return guardian;
         });
+    }
+
+    /** The guardian waits for our end now; so what its other Falconer did not get to end is ours to end. */
+    private void clearAwayAfterAnother(String marker) {
+        for (ProcessTree left : ProcessTree.marked(marker)) {
+            boolean ours =
+                    running.stream().anyMatch(process -> process.tree().marker().equals(left.marker()));
+            if (!ours) {
+                LOG.warn("a Falconer has left the tree of {} behind; it is killed", left.root());
+                left.kill();
+            }
+        }
     }
 
     private static Process spawn(Helpers help, Spawner.Order order, ProcessOutput output) throws LaunchFailedException {

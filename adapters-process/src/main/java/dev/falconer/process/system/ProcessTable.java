@@ -147,6 +147,18 @@ final class ProcessTable {
         }
     }
 
+    /** The entry of its environment, {@code name=value}, that begins like this; empty when there is none, or it is not ours. */
+    static Optional<String> environmentEntry(long pid, String beginning) {
+        try {
+            return Stream.of(Files.readString(PROC.resolve(pid + "/environ"), ISO_8859_1)
+                            .split("\0"))
+                    .filter(entry -> entry.startsWith(beginning))
+                    .findFirst();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     /** The sockets a process holds, by inode; empty when it may not be looked into. */
     static Optional<Set<Long>> sockets(long pid) {
         var inodes = new HashSet<Long>();

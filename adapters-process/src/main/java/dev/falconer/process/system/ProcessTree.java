@@ -2,6 +2,9 @@ package dev.falconer.process.system;
 
 import dev.falconer.domain.process.ProcessId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,21 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
                 ? ProcessTable.entry(root.value()).map(ProcessTable.Entry::age).orElse(0L)
                 : 0;
         return new ProcessTree(root, marker, born);
+    }
+
+    /** What is alive of trees whose marker begins like this, each by the eldest of whom it is left. */
+    public static Collection<ProcessTree> marked(String beginning) {
+        var trees = new HashMap<String, ProcessTree>();
+        if (LinuxCalls.areAvailable()) {
+            ProcessTable.entries().stream()
+                    .filter(entry -> entry.session() != 0 && !entry.hasEnded())
+                    .sorted(Comparator.comparingLong(ProcessTable.Entry::age))
+                    .forEach(entry -> ProcessTable.environmentEntry(entry.pid(), beginning)
+                            .ifPresent(marker -> trees.putIfAbsent(
+                                    marker,
+                                    new ProcessTree(new ProcessId(entry.pid()), Optional.of(marker), entry.age()))));
+        }
+        return trees.values();
     }
 
     /** Whether the root itself is alive, and no other process of its number. */
