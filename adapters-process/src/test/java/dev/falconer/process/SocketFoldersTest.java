@@ -56,6 +56,31 @@ class SocketFoldersTest {
     }
 
     @Test
+    void whatAnotherFalconerMadeGoesWithItsProcess() throws Exception {
+        Path socket = Files.createFile(Path.of(folders(place).allocate()));
+        var endpoint = new BackendEndpoint.UnixSocket(socket.toString());
+        SocketFolders successor = folders(place);
+
+        successor.adopt(endpoint);
+        successor.remove(endpoint);
+
+        assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void whatNoFalconerMadeStays() throws Exception {
+        Path socket =
+                Files.createFile(Files.createDirectory(place.resolve("other")).resolve("http.sock"));
+        var endpoint = new BackendEndpoint.UnixSocket(socket.toString());
+        SocketFolders folders = folders(place);
+
+        folders.adopt(endpoint);
+        folders.remove(endpoint);
+
+        assertThat(socket).exists();
+    }
+
+    @Test
     void whatWasNotMadeHereStays() throws Exception {
         Path foreign = Files.createFile(place.resolve("http.sock"));
 

@@ -36,6 +36,28 @@ class OutputTailTest {
     }
 
     @Test
+    void anotherGoesOnWhereItEnded() {
+        print("one\n".repeat(1000));
+
+        OutputTail restored = OutputTail.restored(tail.captured());
+        restored.append("two\n".getBytes(UTF_8), 4);
+
+        assertThat(restored.captured().first()).isEqualTo("one\n".repeat(1000) + "two\n");
+        assertThat(restored.captured().last()).isEqualTo("one\n".repeat(1000) + "two\n");
+    }
+
+    @Test
+    void anotherAddsNothingToABeginningThatIsFull() {
+        print("one\n".repeat(10_000));
+
+        OutputTail restored = OutputTail.restored(tail.captured());
+        restored.append("two\n".getBytes(UTF_8), 4);
+
+        assertThat(restored.captured().first()).isEqualTo(tail.captured().first());
+        assertThat(restored.captured().last()).endsWith("one\ntwo\n").hasSizeBetween(7900, 8000);
+    }
+
+    @Test
     void theEndIsWholeLines() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 5000; i++) {

@@ -56,6 +56,30 @@ class StdoutLogFileTest {
     }
 
     @Test
+    void anotherGoesOnInTheSameFile() {
+        StdoutLogFile first = opened("stdout");
+        write(first, "one\n");
+        Path path = first.release().orElseThrow();
+        now = NOON.plusSeconds(60);
+        var next = new StdoutLogFile(
+                folder + "/stdout", limits, clock, (lost, reason) -> complaints.add(lost + " " + reason));
+
+        next.continueIn(path);
+        write(next, "two\n");
+        next.close();
+
+        assertThat(only("")).isEqualTo(path).hasContent("one\ntwo\n");
+    }
+
+    @Test
+    void oneThatCannotBeWrittenIsNotLeftToAnother() {
+        StdoutLogFile log = opened("stdout");
+        log.close();
+
+        assertThat(log.release()).isEmpty();
+    }
+
+    @Test
     @DisplayName("LG-05 LG-11 missing folders are created, whatever their names")
     void missingFoldersAreCreated() {
         opened("a/彡⾔/stdout").close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,41 @@ class TreeFreezerIT {
         assertThat(tree.members()).isEmpty();
         assertThat(process.waitFor()).isEqualTo(128 + LinuxCalls.SIGKILL);
         assertThat(freezer.freeze()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherFalconerThawsIt(Way way) throws Exception {
+        var freezer = freezer(way.of(tree));
+        awaitSteps(WALKERS);
+        freezer.freeze();
+
+        TreeFreezer adopted = TreeFreezer.adopted(tree, HandedOver.Motion.FROZEN);
+        freezers.add(adopted);
+
+        assertThat(adopted.isFrozen()).isTrue();
+        List<Long> frozenAt = steps(WALKERS);
+        awaitStepsElsewhere();
+        assertThat(steps(WALKERS)).isEqualTo(frozenAt);
+        adopted.thaw();
+        awaitSteps(WALKERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherFalconerFreezesWhatWasFrozenBefore(Way way) throws Exception {
+        var freezer = freezer(way.of(tree));
+        freezer.freeze();
+        freezer.thaw();
+        awaitSteps(WALKERS);
+        TreeFreezer adopted = TreeFreezer.adopted(tree, HandedOver.Motion.RUNS);
+        freezers.add(adopted);
+
+        assertThat(adopted.freeze()).isTrue();
+
+        List<Long> frozenAt = steps(WALKERS);
+        awaitStepsElsewhere();
+        assertThat(steps(WALKERS)).isEqualTo(frozenAt);
     }
 
     @ParameterizedTest
