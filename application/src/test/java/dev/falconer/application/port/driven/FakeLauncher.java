@@ -166,6 +166,8 @@ public final class FakeLauncher implements ProcessLauncher {
         adopted.output = process.printed().captured();
         adopted.followed = process.listener();
         adopted.frozen = process.motion() == HandedOver.Motion.FROZEN;
+        adopted.freezable = found.freezable;
+        adopted.residentBytes = found.residentBytes;
         launched.add(adopted);
         machine.put(adopted.id, adopted);
         return adopted;

@@ -72,7 +72,7 @@ class FakeLauncherTest extends ProcessLauncherContract {
 
     @Override
     protected void grow(RunningProcess process, int bytes) {
-        launcher.last().grow(bytes);
+        ((FakeLauncher.FakeProcess) process).grow(bytes);
     }
 
     @Override

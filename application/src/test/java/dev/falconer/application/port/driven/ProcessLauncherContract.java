@@ -385,6 +385,58 @@ public abstract class ProcessLauncherContract {
         }
 
         @Test
+        void aFrozenOneCanBeKilled() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            process.freeze();
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), observer);
+
+            adopted.kill();
+
+            assertThat(observer.status()).isIn(KILLED);
+            assertThat(adopted.isAlive()).isFalse();
+        }
+
+        @Test
+        void aFrozenOneMayBeHandedOverAgain() throws Exception {
+            RunningProcess process = launcher().launch(thatMakesProgress(), before);
+            process.freeze();
+            RunningProcess adopted = successor().adopt(released(process), thatMakesProgress(), before);
+
+            HandedOver again = successor().release(adopted).orElseThrow();
+            RunningProcess back = launcher().adopt(again, thatMakesProgress(), observer);
+
+            assertThat(again.motion()).isEqualTo(HandedOver.Motion.FROZEN);
+            back.thaw();
+            awaitProgress(back);
+            back.kill();
+        }
+
+        @Test
+        void itsMemoryIsSeenToGrow() throws Exception {
+            int bytes = 40_000_000;
+            RunningProcess process = launcher().launch(thatCanGrow(), before);
+            long small = process.residentBytes();
+            RunningProcess adopted = successor().adopt(released(process), thatCanGrow(), observer);
+
+            grow(adopted, bytes);
+
+            assertThat(adopted.residentBytes()).isGreaterThan(small + bytes / 2);
+            adopted.kill();
+        }
+
+        @Test
+        void itsMemoryIsNoneAfterItsEnd() throws Exception {
+            RunningProcess process = launcher().launch(thatRuns(), before);
+            RunningProcess adopted = successor().adopt(released(process), thatRuns(), observer);
+            adopted.kill();
+
+            observer.status();
+
+            assertThat(adopted.residentBytes()).isZero();
+            assertThat(adopted.isAlive()).isFalse();
+        }
+
+        @Test
         void whomItFollowsIsKnown() throws Exception {
             RunningProcess process = launcher().launch(thatRuns(), before);
             process.follow(process.id());
