@@ -1,5 +1,8 @@
 package dev.falconer.process.system;
 
+import static dev.falconer.process.system.CLibrary.call;
+import static dev.falconer.process.system.CLibrary.function;
+import static dev.falconer.process.system.CLibrary.variadic;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -7,9 +10,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.falconer.domain.site.ListenAddress;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
@@ -112,41 +112,11 @@ public final class DescriptorCalls {
         return call(() -> (int) Handles.FCNTL.invokeExact(descriptor, command, argument));
     }
 
-    private static int call(IntCall call) {
-        try {
-            return call.run();
-        } catch (Throwable impossible) {
-            throw new AssertionError("a call of the C library threw", impossible);
-        }
-    }
-
-    @FunctionalInterface
-    private interface IntCall {
-        int run() throws Throwable;
-    }
-
     /** Looked up at first use, so that merely naming {@link DescriptorCalls} is harmless anywhere. */
-    @SuppressWarnings("restricted")
     private static final class Handles {
-        static final MethodHandle FCNTL =
-                handle("fcntl", Linker.Option.firstVariadicArg(2), JAVA_INT, JAVA_INT, JAVA_INT);
-        static final MethodHandle GETSOCKNAME = handle("getsockname", JAVA_INT, ADDRESS, ADDRESS);
-        static final MethodHandle GETSOCKOPT = handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-
-        private static MethodHandle handle(String name, MemoryLayout... arguments) {
-            return link(name, arguments);
-        }
-
-        private static MethodHandle handle(String name, Linker.Option option, MemoryLayout... arguments) {
-            return link(name, arguments, option);
-        }
-
-        private static MethodHandle link(String name, MemoryLayout[] arguments, Linker.Option... options) {
-            Linker linker = Linker.nativeLinker();
-            MemorySegment symbol = linker.defaultLookup()
-                    .find(name)
-                    .orElseThrow(() -> new IllegalCallerException("the C library has no " + name));
-            return linker.downcallHandle(symbol, FunctionDescriptor.of(JAVA_INT, arguments), options);
-        }
+        static final MethodHandle FCNTL = variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle GETSOCKNAME = function("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle GETSOCKOPT =
+                function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     }
 }
