@@ -171,11 +171,18 @@ public record ProcessTree(ProcessId root, Optional<String> marker, long born) {
                 }
             } else {
                 quiet = 0;
-                living.forEach(ProcessTree::killOne);
+                rootFirst(living).forEach(ProcessTree::killOne);
             }
             LockSupport.parkNanos(PAUSE);
         }
         return false;
+    }
+
+    /** So that it ends by that, and does not go on because its children have ended. */
+    private List<Long> rootFirst(Set<Long> living) {
+        return living.stream()
+                .sorted(Comparator.comparing(pid -> pid != root.value()))
+                .toList();
     }
 
     private static void killOne(long pid) {
