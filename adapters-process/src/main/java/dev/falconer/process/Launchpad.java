@@ -17,6 +17,7 @@ import dev.falconer.process.system.TreeFreezer;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -241,12 +242,13 @@ final class Launchpad implements AutoCloseable {
         return made;
     }
 
-    /** Kills what is left, and waits for it. */
+    /** Kills what is left, and waits until its observers know. */
     @Override
     public synchronized void close() {
-        running.forEach(OsProcess::kill);
+        List<OsProcess> left = List.copyOf(running);
+        left.forEach(OsProcess::kill);
         try {
-            CompletableFuture.allOf(running.stream().map(OsProcess::end).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(left.stream().map(OsProcess::end).toArray(CompletableFuture[]::new))
                     .get(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException failure) {
             LOG.warn(

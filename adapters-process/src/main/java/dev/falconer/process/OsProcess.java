@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process that was launched, here or by another Falconer, and its tree. A virtual thread, its keeper, takes the events of its life in turn and decides when
- * it is over. Whatever is left is then killed, and the end is told; unless somebody else cares for it by then. Safe on any
- * thread.
+ * One process that was launched, here or by another Falconer, and its tree. A virtual thread, its keeper, takes the events of
+ * its life in turn and decides when it is over. Whatever is left is then killed, and the end is told; unless somebody else
+ * cares for it by then. Safe on any thread.
  */
 final class OsProcess implements RunningProcess {
 
@@ -107,9 +107,11 @@ final class OsProcess implements RunningProcess {
             clearAway();
         } catch (RuntimeException bug) {
             LOG.error("clearing away after {} [pid {}] failed", program, id(), bug);
+        }
+        try {
+            observer.exited(status);
         } finally {
             end.complete(status);
-            observer.exited(status);
         }
     }
 
@@ -122,7 +124,7 @@ final class OsProcess implements RunningProcess {
         surroundings.gone().accept(this);
     }
 
-    /** Told when it is over and everything has been killed. */
+    /** Told when it is over, everything has been killed, and its observer knows. */
     CompletableFuture<ExitStatus> end() {
         return end;
     }
@@ -151,7 +153,7 @@ final class OsProcess implements RunningProcess {
     @Override
     public boolean isAlive() {
         ProcessId followed = listener;
-        return !end.isDone() && ProcessTree.isRunning(followed == null ? id() : followed);
+        return care.get() != Care.NOBODYS && ProcessTree.isRunning(followed == null ? id() : followed);
     }
 
     @Override

@@ -41,7 +41,10 @@ public interface ProcessLauncher extends AutoCloseable {
      */
     RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException;
 
-    /** Kills what is left and frees the launcher's own resources. Called after every process has exited or been killed. */
+    /**
+     * Kills what is left, whose observers know it when this returns, and frees the launcher's own resources. Called after every
+     * process has exited or been killed.
+     */
     @Override
     void close();
 

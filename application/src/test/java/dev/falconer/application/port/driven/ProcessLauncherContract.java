@@ -142,7 +142,7 @@ public abstract class ProcessLauncherContract {
 
         launcher.close();
 
-        assertThat(observer.status()).isEqualTo(new ExitStatus.Signal(9));
+        assertThat(observer.statuses).containsExactly(new ExitStatus.Signal(9));
     }
 
     @Nested
