@@ -4,7 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
+import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
+import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.EvidencePolicy;
 import dev.falconer.process.output.ProcessOutputs;
@@ -16,6 +21,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OsEvidenceCollectorIT {
@@ -28,8 +35,17 @@ class OsEvidenceCollectorIT {
     private final Marked marked = Marked.anew();
 
     @AutoClose
-    private final Launchpad launchpad = new Launchpad(
-            new ProgramSearch(System.getenv("PATH")), new ProcessTrees(), new ProcessOutputs(InstantSource.system()));
+    private final Launchpad launchpad = launchpad();
+
+    @AutoClose
+    private final Launchpad successor = launchpad();
+
+    private static Launchpad launchpad() {
+        return new Launchpad(
+                new ProgramSearch(System.getenv("PATH")),
+                new ProcessTrees(),
+                new ProcessOutputs(InstantSource.system()));
+    }
 
     @Test
     void theNumberOfTheProcessIsInItsEnvironmentAndItsArguments() throws Exception {
@@ -98,6 +114,29 @@ class OsEvidenceCollectorIT {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatAnotherFalconerHasLaunchedIsLookedAt() throws Exception {
+        ProcessSpec spec = specs().running("sleep", "600").spec();
+        var old = new OsProcessLauncher(launchpad, SocketFolders.ofThisMachine());
+        var next = new OsProcessLauncher(successor, SocketFolders.ofThisMachine());
+        HandedOver handedOver = old.release(old.launch(spec, new Unobserved())).orElseThrow();
+        RunningProcess adopted = next.adopt(handedOver, spec, new Unobserved());
+
+        String evidence = new OsEvidenceCollector(successor)
+                .collect(
+                        adopted.id(),
+                        spec,
+                        policy(
+                                new Command("/bin/sh", List.of("-c", "tr '\\0' ' ' </proc/$FALCONER_PID/cmdline")),
+                                Duration.ofSeconds(20)))
+                .toCompletableFuture()
+                .get(30, SECONDS);
+
+        assertThat(evidence).endsWith("/sleep 600 ");
+        assertThat(adopted.isAlive()).isTrue();
+    }
+
+    @Test
     void aFolderThatIsGoneIsNamed() throws Exception {
         Path gone = directory.resolve("gone");
 
@@ -118,6 +157,16 @@ class OsEvidenceCollectorIT {
                 .collect(ILL, specs().spec(), policy(command, limit))
                 .toCompletableFuture()
                 .get(30, SECONDS);
+    }
+
+    /** Nobody asks how it ends. */
+    private record Unobserved() implements ProcessObserver {
+
+        @Override
+        public void exited(ExitStatus status) {}
+
+        @Override
+        public void logUnavailable(String path, String reason) {}
     }
 
     private static EvidencePolicy policy(Command command, Duration limit) {
