@@ -131,7 +131,7 @@ final class Guardian implements AutoCloseable {
         if (early) {
             LOG.warn("the guardian does not stay: grandchildren may survive a killed Falconer");
         } else if (!released.isEmpty()) {
-            LOG.warn("the guardian has been ended by somebody; the Falconer that took over brings it back");
+            LOG.warn("the guardian has been ended by somebody; the Falconer that takes over brings it back");
         } else {
             LOG.warn("the guardian has been ended by somebody; starting it again");
             start();
@@ -151,20 +151,28 @@ final class Guardian implements AutoCloseable {
     /** From now on this session goes, too, when Falconer does. */
     synchronized void watch(ProcessId session) {
         sessions.add(session);
-        released.remove(session);
         tell("+ " + session);
+        cameBack(session);
     }
 
     /** The session is gone; its number may soon be another's. */
     synchronized void forget(ProcessId session) {
         sessions.remove(session);
         tell("- " + session);
+        cameBack(session);
     }
 
     /** Another Falconer cares for the session, and will hold the guardian's pipe as we do. */
     synchronized void release(ProcessId session) {
         sessions.remove(session);
         released.add(session);
+    }
+
+    /** A guardian that was ended while it was not ours alone is started again as soon as it would be. */
+    private void cameBack(ProcessId session) {
+        if (released.remove(session) && released.isEmpty() && post == null && !closed) {
+            start();
+        }
     }
 
     private void tell(String line) {

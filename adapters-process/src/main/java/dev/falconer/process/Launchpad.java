@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where processes of the operating system come into being, applications and what looks at them alike. Each leads a session
- * of its own, dies with Falconer unless it is handed over, and carries a marker by which all that comes of it is found. The guardian and the reaper
- * come with the first launch. Safe on any thread.
+ * of its own, dies with Falconer unless it is handed over, and carries a marker by which all that comes of it is found. The
+ * guardian and the reaper come with the first launch. Safe on any thread.
  */
 final class Launchpad implements AutoCloseable {
 
@@ -129,8 +129,15 @@ final class Launchpad implements AutoCloseable {
     OsProcess adopt(HandedOver process, Launch launch, ProcessObserver observer) throws LaunchFailedException {
         var tree = new ProcessTree(process.root(), Optional.of(Marker.entry(process.mark())), process.born());
         Helpers help = helpers();
-        Root root = adoptedRoot(process, tree);
-        ProcessOutput output = resumedOutput(process, tree, launch, observer);
+        Root root;
+        ProcessOutput output;
+        try {
+            root = adoptedRoot(process, tree);
+            output = resumedOutput(process, launch, observer);
+        } catch (LaunchFailedException refusal) {
+            giveUp(process, tree, help);
+            throw refusal;
+        }
         var parts =
                 new OsProcess.Parts(root, process.program(), tree, TreeFreezer.adopted(tree, process.motion()), output);
         OsProcess kept = kept(parts, launch, observer, guardianOf(process, help));
@@ -139,21 +146,29 @@ final class Launchpad implements AutoCloseable {
         return kept;
     }
 
-    private ProcessOutput resumedOutput(HandedOver process, ProcessTree tree, Launch launch, ProcessObserver observer)
+    private ProcessOutput resumedOutput(HandedOver process, Launch launch, ProcessObserver observer)
             throws LaunchFailedException {
         try {
             return outputs.resume(process, launch.output(), observer);
         } catch (IOException refusal) {
-            killLater(tree);
             throw refused(refusal);
         }
     }
 
-    private static void killLater(ProcessTree tree) {
+    /** What is left of a tree that nobody needs any more is killed meanwhile. */
+    private void giveUp(HandedOver process, ProcessTree tree, Helpers help) {
+        knownGuardian(process, help).ifPresent(guardian -> guardian.forget(process.root()));
         Thread.ofVirtual().name("killer-of-" + tree.root()).start(tree::kill);
     }
 
-    /** What is left of a tree that nobody needs any more is killed meanwhile. */
+    /** Who has guarded it before, if we have had it before. */
+    private Optional<Guardian> knownGuardian(HandedOver process, Helpers help) {
+        String marker = Marker.ofAll(process.mark());
+        return marker.equals(this.marker.ofAll())
+                ? Optional.of(help.guardian)
+                : Optional.ofNullable(help.takenOver.get(marker));
+    }
+
     private Root adoptedRoot(HandedOver process, ProcessTree tree) throws LaunchFailedException {
         // Our own child: how it ends is told to us.
         if (released.remove(process.root()) instanceof Root.Launched ours && tree.isRootAlive()) {
@@ -170,18 +185,17 @@ final class Launchpad implements AutoCloseable {
             return new Root.Gone();
         }
         process.printed().pipe().ifPresent(pipe -> LinuxCalls.close(pipe.number()));
-        killLater(tree);
         throw new LaunchFailedException(new StartFailure.LaunchRefused(
                 "process " + process.root() + " has ended before it could be taken over (expected: it runs)"));
     }
 
     /** Whoever guarded it goes on; for each Falconer that has launched something that is one guardian. */
     private Guardian guardianOf(HandedOver process, Helpers help) {
-        String marker = Marker.ofAll(process.mark());
-        if (marker.equals(this.marker.ofAll())) {
-            return help.guardian;
-        }
-        return help.takenOver.computeIfAbsent(marker, _ -> {
+        return knownGuardian(process, help).orElseGet(() -> takenOver(process, help));
+    }
+
+    private Guardian takenOver(HandedOver process, Helpers help) {
+        return help.takenOver.computeIfAbsent(Marker.ofAll(process.mark()), marker -> {
             var guardian = new Guardian(help.spawner, help.reaper, ends, marker);
             process.guardian().ifPresentOrElse(guardian::takeOver, guardian::start);
             ends.onEnd(process.falconer(), _ -> clearAwayAfterAnother(marker));

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two Falconers, each a Java machine of its own, of which the old one hands its processes to the new one. */
 @EnabledOnOs(OS.LINUX)
@@ -224,6 +227,61 @@ class HandOverIT {
             await().atMost(PATIENCE).until(() -> tree().isEmpty());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"receiving", "adopting"})
+        @DisplayName("D20 the new one before it has confirmed: the old one takes everything back, and reads on")
+        void theNewOneBeforeItConfirms(String after) throws Exception {
+            long process = old.launch(COUNTS);
+            print(0);
+            await().atMost(PATIENCE).until(() -> old.order("output 0").endsWith("line 1"));
+            old.order("offer 0");
+            assertThat(successor.order("silent " + after)).isEqualTo("silent after " + after + " 1");
+
+            successor.kill();
+
+            assertThat(old.hear("taken back")).isEqualTo("taken back 1");
+            assertThat(tree()).contains(process);
+            print(1);
+            await().atMost(PATIENCE).until(() -> old.order("output 1").endsWith("line 2"));
+            Files.createFile(folder.resolve("stop"));
+            assertThat(old.hear("ended")).isEqualTo("ended: exit code 42");
+        }
+
+        @Test
+        @DisplayName("D20 the new one before it has confirmed, then the old one: nothing is left")
+        void theNewOneBeforeItConfirmsThenTheOldOne() throws Exception {
+            old.launch(TREE);
+            await().atMost(PATIENCE).until(() -> tree().size() >= 3);
+            old.order("offer 0");
+            successor.order("silent adopting");
+            successor.kill();
+            assertThat(old.hear("taken back")).isEqualTo("taken back 1");
+
+            old.kill();
+
+            await().atMost(PATIENCE).until(() -> tree().isEmpty());
+        }
+
+        @Test
+        @DisplayName("D20 the guardian and the new one before it has confirmed: the old one brings the guardian back")
+        void theGuardianAndTheNewOneBeforeItConfirms() throws Exception {
+            old.launch(SLEEPS);
+            long guardian = old.guardians().getFirst();
+            // One that dies in its first second is thought not to be able to live here.
+            await().atMost(PATIENCE).until(() -> age(guardian).toMillis() > 1500);
+            old.order("offer 0");
+            successor.order("silent receiving");
+
+            ProcessHandle.of(guardian).ifPresent(ProcessHandle::destroyForcibly);
+            await().atMost(PATIENCE).until(() -> old.guardians().isEmpty());
+            successor.kill();
+
+            assertThat(old.hear("taken back")).isEqualTo("taken back 1");
+            await().atMost(PATIENCE).until(() -> !old.guardians().isEmpty());
+            old.kill();
+            await().atMost(PATIENCE).until(() -> tree().isEmpty());
+        }
+
         @Test
         @DisplayName("D20 the guardian: the new one brings it back")
         void theGuardian() throws Exception {
@@ -244,6 +302,13 @@ class HandOverIT {
         old.order("offer 0");
         assertThat(successor.order("take all")).isEqualTo("took " + processes);
         assertThat(old.hear("given away")).isEqualTo("given away to " + successor.process.pid());
+    }
+
+    private static Duration age(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().startInstant())
+                .map(start -> Duration.between(start, Instant.now()))
+                .orElse(Duration.ZERO);
     }
 
     private void print(int number) throws IOException {
@@ -317,7 +382,9 @@ class HandOverIT {
 
         private List<String> answers() {
             return lines.stream()
-                    .filter(line -> !line.startsWith("ended") && !line.startsWith("given away"))
+                    .filter(line -> !line.startsWith("ended")
+                            && !line.startsWith("given away")
+                            && !line.startsWith("taken back"))
                     .toList();
         }
 

@@ -89,6 +89,7 @@ final class HandingOverMain {
                 yield "offering";
             }
             case "take" -> takeOver();
+            case "silent" -> fallSilent(argument);
             default -> throw new IllegalArgumentException(order);
         };
     }
@@ -107,32 +108,68 @@ final class HandingOverMain {
 
     /** All but those that are kept, the last ones. */
     private void giveAway(Peer successor, int kept) {
+        var given = new ArrayList<HandedOver>();
         try {
             for (RunningProcess process : List.copyOf(processes).subList(0, processes.size() - kept)) {
-                HandedOver given = launcher.release(process).orElseThrow();
-                List<Descriptor> pipe = given.printed().pipe().stream().toList();
-                successor.send(new Item("process", Written.of(given), pipe), LIMIT);
+                given.add(launcher.release(process).orElseThrow());
+                List<Descriptor> pipe =
+                        given.getLast().printed().pipe().stream().toList();
+                successor.send(new Item("process", Written.of(given.getLast()), pipe), LIMIT);
             }
             successor.send(Item.of("that is all", ""), LIMIT);
             say("given away to " + successor.receive(LIMIT).content());
         } catch (HandOverFailedException failure) {
-            say("failed: " + failure.getMessage());
+            say("taken back " + takeBack(given));
         }
     }
 
+    /** How many of those there still are. */
+    private long takeBack(List<HandedOver> given) {
+        return given.stream().filter(this::isTakenBack).count();
+    }
+
+    private boolean isTakenBack(HandedOver process) {
+        try {
+            processes.add(adopted(process));
+            return true;
+        } catch (LaunchFailedException ended) {
+            return false;
+        }
+    }
+
+    private RunningProcess adopted(HandedOver process) throws LaunchFailedException {
+        return launcher.adopt(process, spec("as it was launched"), new Announcing());
+    }
+
     private String takeOver() throws HandOverFailedException, LaunchFailedException {
-        var received = new ArrayList<HandedOver>();
         try (Peer old = channel.reach(socket(), LIMIT)) {
-            for (Item item = old.receive(LIMIT); item.name().equals("process"); item = old.receive(LIMIT)) {
-                received.add(Written.read(item.content())
-                        .with(item.descriptors().stream().findFirst()));
-            }
-            for (HandedOver process : received) {
-                processes.add(launcher.adopt(process, spec("as it was launched"), new Announcing()));
+            for (HandedOver process : received(old)) {
+                processes.add(adopted(process));
             }
             old.send(Item.of("have it", Long.toString(ProcessHandle.current().pid())), LIMIT);
         }
         return "took " + processes.size();
+    }
+
+    /** Receives everything, does this or that with it, and is never heard of again. */
+    private String fallSilent(String after) throws HandOverFailedException, LaunchFailedException {
+        Peer old = channel.reach(socket(), LIMIT);
+        List<HandedOver> received = received(old);
+        if (after.equals("adopting")) {
+            for (HandedOver process : received) {
+                processes.add(adopted(process));
+            }
+        }
+        return "silent after " + after + " " + received.size();
+    }
+
+    private static List<HandedOver> received(Peer old) throws HandOverFailedException {
+        var received = new ArrayList<HandedOver>();
+        for (Item item = old.receive(LIMIT); item.name().equals("process"); item = old.receive(LIMIT)) {
+            received.add(Written.read(item.content())
+                    .with(item.descriptors().stream().findFirst()));
+        }
+        return received;
     }
 
     private static final class Announcing implements ProcessObserver {
