@@ -39,6 +39,7 @@ final class Launchpad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Launchpad.class);
     private static final long CLOSE_PATIENCE_MILLIS = 5000;
+    private static final long ADOPTING_MILLIS = 2000;
 
     private final ProgramSearch search;
     private final ProcessTrees trees;
@@ -47,18 +48,18 @@ final class Launchpad implements AutoCloseable {
     private final EndWatch ends = new EndWatch();
     private final Set<OsProcess> running = ConcurrentHashMap.newKeySet();
 
-    /** Those that we launched and gave away, as long as they may come back. */
-    private final Map<ProcessId, Root> released = new ConcurrentHashMap<>();
+    /** What we gave away, by the mark of its tree, as long as it may come back. */
+    private final Map<String, Root> released = new ConcurrentHashMap<>();
 
     /** Guarded by this object. */
     private @Nullable Helpers helpers;
 
     /** What runs as long as there may be processes. */
-    private record Helpers(Reaper reaper, Spawner spawner, Guardian guardian, Map<String, Guardian> takenOver) {
+    private record Helpers(Reaper reaper, Spawner spawner, Guardians guardians) {
 
         /** A process that the kernel kills with us can be handed over to nobody, so that is for want of a guardian only. */
         OnOurDeath whatBecomesOfProcessesOnOurDeath() {
-            return guardian.stands() && spawner.givesOwnSessions() ? OnOurDeath.LIVE_ON : OnOurDeath.DIE;
+            return guardians.ours().stands() && spawner.givesOwnSessions() ? OnOurDeath.LIVE_ON : OnOurDeath.DIE;
         }
     }
 
@@ -87,7 +88,7 @@ final class Launchpad implements AutoCloseable {
         var tree = ProcessTree.of(new ProcessId(created.pid()), Optional.of(Marker.entry(mark)));
         var root = new Root.Launched(created, help.reaper, order.onOurDeath());
         var parts = new OsProcess.Parts(root, program.file().toString(), tree, TreeFreezer.of(tree), output);
-        OsProcess kept = kept(parts, launch, observer, help.guardian);
+        OsProcess kept = kept(parts, launch, observer, help.guardians.ours());
         kept.keep();
         return kept;
     }
@@ -120,7 +121,7 @@ final class Launchpad implements AutoCloseable {
         Optional<HandedOver> given = process.release();
         if (given.isPresent()) {
             forget(process);
-            released.put(process.id(), process.root());
+            released.put(given.get().mark(), process.root());
         }
         return given;
     }
@@ -140,7 +141,7 @@ final class Launchpad implements AutoCloseable {
         }
         var parts =
                 new OsProcess.Parts(root, process.program(), tree, TreeFreezer.adopted(tree, process.motion()), output);
-        OsProcess kept = kept(parts, launch, observer, guardianOf(process, help));
+        OsProcess kept = kept(parts, launch, observer, help.guardians.of(process, this::clearAwayAfterAnother));
         process.listener().ifPresent(kept::follow);
         kept.keep();
         return kept;
@@ -157,21 +158,13 @@ final class Launchpad implements AutoCloseable {
 
     /** What is left of a tree that nobody needs any more is killed meanwhile. */
     private void giveUp(HandedOver process, ProcessTree tree, Helpers help) {
-        knownGuardian(process, help).ifPresent(guardian -> guardian.forget(process.root()));
+        help.guardians.forget(process);
         Thread.ofVirtual().name("killer-of-" + tree.root()).start(tree::kill);
-    }
-
-    /** Who has guarded it before, if we have had it before. */
-    private Optional<Guardian> knownGuardian(HandedOver process, Helpers help) {
-        String marker = Marker.ofAll(process.mark());
-        return marker.equals(this.marker.ofAll())
-                ? Optional.of(help.guardian)
-                : Optional.ofNullable(help.takenOver.get(marker));
     }
 
     private Root adoptedRoot(HandedOver process, ProcessTree tree) throws LaunchFailedException {
         // Our own child: how it ends is told to us.
-        if (released.remove(process.root()) instanceof Root.Launched ours && tree.isRootAlive()) {
+        if (released.remove(process.mark()) instanceof Root.Launched ours && tree.isRootAlive()) {
             return ours;
         }
         // Opened before it is looked at: what is seen then is what the descriptor stays with.
@@ -189,30 +182,29 @@ final class Launchpad implements AutoCloseable {
                 "process " + process.root() + " has ended before it could be taken over (expected: it runs)"));
     }
 
-    /** Whoever guarded it goes on; for each Falconer that has launched something that is one guardian. */
-    private Guardian guardianOf(HandedOver process, Helpers help) {
-        return knownGuardian(process, help).orElseGet(() -> takenOver(process, help));
-    }
-
-    private Guardian takenOver(HandedOver process, Helpers help) {
-        return help.takenOver.computeIfAbsent(Marker.ofAll(process.mark()), marker -> {
-            var guardian = new Guardian(help.spawner, help.reaper, ends, marker);
-            process.guardian().ifPresentOrElse(guardian::takeOver, guardian::start);
-            ends.onEnd(process.falconer(), _ -> clearAwayAfterAnother(marker));
-            return guardian;
-        });
-    }
-
-    /** The guardian waits for our end now; so what its other Falconer did not get to end is ours to end. */
+    /**
+     * The guardian waits for our end now; so what the other Falconer did not get to end is ours to end. When that dies in the
+     * middle of a hand-over, we may still be about to adopt the last of what it gave us.
+     */
     private void clearAwayAfterAnother(String marker) {
-        for (ProcessTree left : ProcessTree.marked(marker)) {
-            boolean ours =
-                    running.stream().anyMatch(process -> process.tree().marker().equals(left.marker()));
-            if (!ours) {
-                LOG.warn("a Falconer has left the tree of {} behind; it is killed", left.root());
-                left.kill();
-            }
-        }
+        CompletableFuture.delayedExecutor(
+                        ADOPTING_MILLIS,
+                        TimeUnit.MILLISECONDS,
+                        clearing -> Thread.ofVirtual().name("clearing-away").start(clearing))
+                .execute(() -> ProcessTree.marked(marker).stream()
+                        .filter(left -> !isCaredFor(left))
+                        .forEach(left -> {
+                            LOG.warn("a Falconer has left the tree of {} behind; it is killed", left.root());
+                            left.kill();
+                        }));
+    }
+
+    private boolean isCaredFor(ProcessTree tree) {
+        return running.stream().anyMatch(process -> process.tree().marker().equals(tree.marker()))
+                || tree.marker()
+                        .map(Marker::markOf)
+                        .filter(released::containsKey)
+                        .isPresent();
     }
 
     private static Process spawn(Helpers help, Spawner.Order order, ProcessOutput output) throws LaunchFailedException {
@@ -249,9 +241,7 @@ final class Launchpad implements AutoCloseable {
         }
         Reaper reaper = Reaper.ofThisProcess();
         var spawner = new Spawner(reaper);
-        var guardian = new Guardian(spawner, reaper, ends, marker.ofAll());
-        guardian.start();
-        var made = new Helpers(reaper, spawner, guardian, new ConcurrentHashMap<>());
+        var made = new Helpers(reaper, spawner, new Guardians(spawner, reaper, ends, marker));
         helpers = made;
         return made;
     }
@@ -275,8 +265,7 @@ final class Launchpad implements AutoCloseable {
         Helpers helped = helpers;
         helpers = null;
         if (helped != null) {
-            helped.guardian.close();
-            helped.takenOver.values().forEach(Guardian::close);
+            helped.guardians.close();
             helped.spawner.close();
         }
     }
