@@ -84,6 +84,13 @@ final class CommandLine implements Runnable {
         @Mixin
         private ControlOption control = new ControlOption();
 
+        @Option(
+                names = "--take-over",
+                description =
+                        "Take over the sockets and the running processes of the Falconer that runs already (of the only one,"
+                                + " or of the one at --control), which then finishes what it has and ends.")
+        private boolean takeOver;
+
         @Option(names = "--access-log", description = "Log one line per request.")
         private boolean accessLog;
 
@@ -110,7 +117,8 @@ final class CommandLine implements Runnable {
                         Optional.ofNullable(development),
                         server.forwarded(),
                         accessLog,
-                        startNow);
+                        startNow,
+                        takeOver ? Succession.OF_ONE_THAT_RUNS : Succession.NONE);
             } catch (IllegalArgumentException wrong) {
                 throw wrong(String.valueOf(wrong.getMessage()));
             }

@@ -75,7 +75,8 @@ final class ConfigurationCheck {
                 Optional.empty(),
                 ForwardedFields.STANDARD,
                 false,
-                false);
+                false,
+                Succession.NONE);
         SiteSource source = Guice.createInjector(
                         Stage.PRODUCTION,
                         new StrictBindings(),

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.falconer.application.admission.Admissions;
+import dev.falconer.application.hosting.HandOver;
 import dev.falconer.application.hosting.ProxyHost;
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.operating.Operator;
@@ -145,8 +146,21 @@ final class CoreModule extends AbstractModule {
     }
 
     @Provides
-    OperatorsDoor operatorsDoor(ControlEndpoint endpoint, Operations operations, ProcessId falconer) {
-        return new OperatorsDoor(endpoint, operations, ControlSockets.ofUser(), falconer);
+    @Singleton
+    ControlSockets controlSockets() {
+        return ControlSockets.ofUser();
+    }
+
+    @Provides
+    OperatorsDoor operatorsDoor(
+            ControlEndpoint endpoint, Operations operations, ControlSockets sockets, ProcessId falconer) {
+        return new OperatorsDoor(endpoint, operations, sockets, falconer);
+    }
+
+    @Provides
+    @Singleton
+    HandOver handOver(ProxyHost host, Supervisor supervisor) {
+        return new HandOver(host, supervisor);
     }
 
     @Provides

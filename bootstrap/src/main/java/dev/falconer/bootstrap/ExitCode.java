@@ -14,6 +14,8 @@ enum ExitCode {
     BIND_FAILED(4),
     /** No Falconer is there that could be asked. */
     NOT_RUNNING(5),
+    /** The Falconer that runs has not given anything away, and goes on. */
+    NOT_TAKEN_OVER(6),
     /** Stopped at once, by a second signal. */
     FORCED(130);
 

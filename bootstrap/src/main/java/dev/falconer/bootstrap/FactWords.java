@@ -9,8 +9,10 @@ import dev.falconer.domain.process.SupervisionFact.EvidenceTaken;
 import dev.falconer.domain.process.SupervisionFact.Exited;
 import dev.falconer.domain.process.SupervisionFact.FoundIll;
 import dev.falconer.domain.process.SupervisionFact.Frozen;
+import dev.falconer.domain.process.SupervisionFact.GivenAway;
 import dev.falconer.domain.process.SupervisionFact.HostingChanged;
 import dev.falconer.domain.process.SupervisionFact.NotHonoured;
+import dev.falconer.domain.process.SupervisionFact.NotTakenOver;
 import dev.falconer.domain.process.SupervisionFact.OfflineChanged;
 import dev.falconer.domain.process.SupervisionFact.PauseChanged;
 import dev.falconer.domain.process.SupervisionFact.RapidFailLimitReached;
@@ -30,6 +32,8 @@ import dev.falconer.domain.process.SupervisionFact.StartFailed;
 import dev.falconer.domain.process.SupervisionFact.Started;
 import dev.falconer.domain.process.SupervisionFact.StdoutLogUnavailable;
 import dev.falconer.domain.process.SupervisionFact.StopForced;
+import dev.falconer.domain.process.SupervisionFact.TakenBack;
+import dev.falconer.domain.process.SupervisionFact.TakenOver;
 import dev.falconer.domain.process.SupervisionFact.Thawed;
 import dev.falconer.domain.process.SupervisionFact.WatchFailed;
 import dev.falconer.domain.site.DebugLog;
@@ -120,6 +124,22 @@ final class FactWords {
             case ShadowCopied copied -> shadowCopied(copied);
             case ShadowCopyFailed failed ->
                 one(Level.ERROR, "%s goes on as before: %s".formatted(failed.application(), failed.reason()));
+            case GivenAway given ->
+                one(
+                        Level.INFO,
+                        "%s [pid %s] is the next Falconer's from now on".formatted(given.application(), given.id()));
+            case TakenOver taken ->
+                one(
+                        Level.INFO,
+                        "took over %s [pid %s] on %s (%s)"
+                                .formatted(taken.application(), taken.id(), taken.endpoint(), taken.program()));
+            case TakenBack back ->
+                one(Level.INFO, "%s [pid %s] is cared for here again".formatted(back.application(), back.id()));
+            case NotTakenOver missed ->
+                one(
+                        Level.WARN,
+                        "%s [pid %s] could not be taken over: %s"
+                                .formatted(missed.application(), missed.id(), missed.reason()));
             case Scaled scaled ->
                 one(
                         Level.INFO,

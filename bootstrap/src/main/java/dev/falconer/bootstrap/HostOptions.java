@@ -19,7 +19,8 @@ record HostOptions(
         Optional<Boolean> development,
         ForwardedFields forwarded,
         boolean accessLog,
-        boolean startNow) {
+        boolean startNow,
+        Succession succession) {
 
     HostOptions {
         applications = List.copyOf(applications);

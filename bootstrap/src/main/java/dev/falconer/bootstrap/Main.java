@@ -5,9 +5,13 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import dev.falconer.application.hosting.HandOver;
 import dev.falconer.application.hosting.ProxyHost;
+import dev.falconer.application.hosting.Started;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ControlFailedException;
+import dev.falconer.application.port.driven.HandOverChannel;
+import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.InheritedSockets;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.UnusableSocketException;
@@ -16,15 +20,19 @@ import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.SupervisionRehearsal;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.netty.NettyModule;
 import dev.falconer.process.ProcessModule;
 import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -58,15 +66,15 @@ public final class Main {
         }
     }
 
-    private static ExitCode host(HostOptions options, ControlChoice control) throws InterruptedException {
+    private static ExitCode host(HostOptions options, ControlChoice control) throws Exception {
         Logger log = LoggerFactory.getLogger("falconer");
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings));
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
-            List<Binding> opened =
-                    host.start(injector.getInstance(InheritedSockets.class).take());
+            Arrival arrival = arrival(injector, options, control);
+            List<Binding> opened = started(host, arrival);
             SupervisionRehearsal.begin(
                     injector.getInstance(SupervisorLoop.class),
                     injector.getInstance(InstantSource.class),
@@ -80,22 +88,75 @@ public final class Main {
                 injector.getInstance(Supervisor.class).startAll();
             }
             // Clients come before operators, and operators go before clients do.
-            try (Watch _ = injector.getInstance(OperatorsDoor.class).open(control)) {
+            try (Watch operators = injector.getInstance(OperatorsDoor.class).open(control);
+                    var successors = new SuccessorsDoor(
+                            injector.getInstance(HandOverChannel.class),
+                            injector.getInstance(HandOver.class),
+                            operators::close,
+                            signals::stop)) {
+                Optional<Path> socket = control.socket(
+                        injector.getInstance(ControlSockets.class), injector.getInstance(ProcessId.class));
+                arrival.whenAlone(() -> socket.map(SuccessorsDoor::beside).ifPresent(successors::open));
                 signals.await();
                 log.info("stopping; a second signal stops at once");
             }
-        } catch (InvalidSiteException invalid) {
-            invalid.problems().forEach(problem -> log.error("{}", problem));
-            return ExitCode.INVALID;
-        } catch (BindFailedException failure) {
-            log.error("{}", failure.getMessage());
-            return failure.isAddressToBlame() ? ExitCode.BIND_FAILED : ExitCode.INVALID;
-        } catch (ControlFailedException | UnusableSocketException failure) {
-            log.error("{}", failure.getMessage());
-            return ExitCode.BIND_FAILED;
+        } catch (InvalidSiteException
+                | BindFailedException
+                | ControlFailedException
+                | UnusableSocketException
+                | HandOverFailedException
+                | CommandFailure failure) {
+            return told(failure);
         }
         log.info("stopped");
         return ExitCode.DONE;
+    }
+
+    private static Arrival arrival(Injector injector, HostOptions options, ControlChoice control)
+            throws CommandFailure, IOException {
+        Optional<Path> socket = options.succession() == Succession.OF_ONE_THAT_RUNS
+                ? Optional.of(SuccessorsDoor.beside(control.present(injector.getInstance(ControlSockets.class))))
+                : Optional.empty();
+        return new Arrival(
+                injector.getInstance(InheritedSockets.class), injector.getInstance(HandOverChannel.class), socket);
+    }
+
+    /** An end in order would end what another Falconer waits to take back. */
+    private static List<Binding> started(ProxyHost host, Arrival arrival)
+            throws InvalidSiteException, BindFailedException, UnusableSocketException, HandOverFailedException {
+        try {
+            Started started = host.start(arrival);
+            arrival.confirm(started);
+            return started.bindings();
+        } catch (InvalidSiteException
+                | BindFailedException
+                | UnusableSocketException
+                | HandOverFailedException failure) {
+            if (arrival.isAwaited()) {
+                Runtime.getRuntime().halt(told(failure).value());
+            }
+            throw failure;
+        } catch (RuntimeException bug) {
+            if (arrival.isAwaited()) {
+                Runtime.getRuntime().halt(failed(bug));
+            }
+            throw bug;
+        }
+    }
+
+    private static ExitCode told(Exception failure) {
+        Logger log = LoggerFactory.getLogger("falconer");
+        if (failure instanceof InvalidSiteException invalid) {
+            invalid.problems().forEach(problem -> log.error("{}", problem));
+            return ExitCode.INVALID;
+        }
+        log.error("{}", failure.getMessage());
+        return switch (failure) {
+            case BindFailedException bind when !bind.isAddressToBlame() -> ExitCode.INVALID;
+            case CommandFailure command -> command.exitCode();
+            case HandOverFailedException _ -> ExitCode.NOT_TAKEN_OVER;
+            default -> ExitCode.BIND_FAILED;
+        };
     }
 
     /** What cannot be hosted changes nothing. */

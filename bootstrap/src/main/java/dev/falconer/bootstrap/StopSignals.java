@@ -25,6 +25,11 @@ final class StopSignals {
         asked.await();
     }
 
+    /** Stops without a signal. */
+    void stop() {
+        asked.countDown();
+    }
+
     private void arrived() {
         if (signals.incrementAndGet() == 1) {
             asked.countDown();

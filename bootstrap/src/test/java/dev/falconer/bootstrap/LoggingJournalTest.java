@@ -87,6 +87,10 @@ class LoggingJournalTest {
                 new SupervisionFact.ShadowCopied(
                         "shop", new ShadowCopy("/srv/shop/copies/2", 3, 1_000, 500, Duration.ofMillis(12), 2_500)),
                 new SupervisionFact.ShadowCopyFailed("shop", "/srv/shop cannot be copied"),
+                new SupervisionFact.GivenAway("shop", ID),
+                new SupervisionFact.TakenOver("shop", ID, ENDPOINT, "/usr/bin/dotnet"),
+                new SupervisionFact.TakenBack("shop", ID),
+                new SupervisionFact.NotTakenOver("shop", ID, "it has ended"),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected(

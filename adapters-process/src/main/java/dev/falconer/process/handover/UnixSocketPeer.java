@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The other Falconer, at the other end of a connected UNIX socket. Descriptors travel with the first byte of an item.
@@ -38,11 +39,13 @@ final class UnixSocketPeer implements Peer {
 
     private final int socket;
     private final ProcessId id;
+    private final Optional<ProcessHandle> process;
     private boolean closed;
 
     private UnixSocketPeer(int socket, ProcessId id) {
         this.socket = socket;
         this.id = id;
+        this.process = ProcessHandle.of(id.value());
     }
 
     /** The one at the other end, when it is of our user and speaks as we do. The socket is closed where it is not. */
@@ -182,6 +185,14 @@ final class UnixSocketPeer implements Peer {
     private HandOverFailedException left(IOException failure) {
         return new HandOverFailedException(
                 this + " has left (expected: it stays to the end of the hand-over)", failure);
+    }
+
+    @Override
+    public void end() {
+        process.ifPresent(other -> {
+            other.destroyForcibly();
+            other.onExit().join();
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.falconer.application.hosting;
 
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
+import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.ListeningSocket;
 import dev.falconer.application.port.driven.ProcessLauncher;
@@ -10,15 +11,18 @@ import dev.falconer.application.port.driven.ProxyTransport.BoundListener;
 import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.application.recycling.Place;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.recycling.ShadowCopying;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,6 +44,7 @@ public final class ProxyHost implements AutoCloseable {
     private final SupervisorLoop loop;
     private final List<BoundListener> listeners = new ArrayList<>();
     private boolean closed;
+    private boolean succeeded;
 
     public ProxyHost(
             SiteSource source,
@@ -63,35 +68,71 @@ public final class ProxyHost implements AutoCloseable {
     }
 
     /**
-     * Loads the site, supervises its applications, opens its bindings. Whoever gets an exception closes the host.
+     * Loads the site, supervises its applications, opens its bindings. Whoever gets an exception closes the host, or ends at
+     * once where the heritage is a Falconer's that is to go on then.
      *
-     * @param inherited sockets that listen already; each must be one of a binding's
-     * @return the bindings as they were opened
      * @throws InvalidSiteException with all problems at once
      * @throws BindFailedException when a binding cannot be opened
      * @throws UnusableSocketException when nobody would accept what connects to an inherited socket
+     * @throws HandOverFailedException when the Falconer before this one gives nothing away
      */
-    public synchronized List<Binding> start(List<ListeningSocket> inherited)
-            throws InvalidSiteException, BindFailedException, UnusableSocketException {
+    public synchronized Started start(Heritage heritage)
+            throws InvalidSiteException, BindFailedException, UnusableSocketException, HandOverFailedException {
         if (closed) {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
-        Site site = copying.placed(deployments.placed(source.load()));
-        supervisor.supervise(site, recycler).toCompletableFuture().join();
+        Site loaded = source.load();
+        Inherited inherited = heritage.take();
+        Site site = copying.placed(deployments.placed(loaded), inherited.places());
+        Set<ProcessId> taken = supervisor
+                .supervise(site, recycler, inherited.applications())
+                .toCompletableFuture()
+                .join();
         recycler.tell(copying);
         recycler.watch(site);
-        for (Binding binding : site.bindings()) {
+        bind(site.bindings(), inherited.sockets());
+        return new Started(listeners.stream().map(BoundListener::binding).toList(), taken);
+    }
+
+    private void bind(List<Binding> bindings, List<ListeningSocket> inherited)
+            throws BindFailedException, UnusableSocketException {
+        for (Binding binding : bindings) {
             listeners.add(transport.bind(binding, inherited, admission));
         }
-        List<ListeningSocket> claimed = listeners.stream()
-                .flatMap(listener -> listener.sockets().stream())
-                .toList();
+        List<ListeningSocket> claimed = sockets();
         for (ListeningSocket socket : inherited) {
             if (!claimed.contains(socket)) {
                 throw UnusableSocketException.unclaimed(socket);
             }
         }
-        return listeners.stream().map(BoundListener::binding).toList();
+    }
+
+    private List<ListeningSocket> sockets() {
+        return listeners.stream()
+                .flatMap(listener -> listener.sockets().stream())
+                .toList();
+    }
+
+    /** Decides, with the sockets in hand, whether somebody else accepts on them from now on. Blocks. */
+    interface SuccessionOfSockets {
+        boolean isTaken(List<ListeningSocket> sockets);
+    }
+
+    /**
+     * Accepts nothing until it is decided whether somebody else does; goes on where not. A stop waits for that.
+     *
+     * @return whether somebody else does; then {@link #close} lets everything under way finish before anything stops
+     */
+    synchronized boolean handOver(SuccessionOfSockets decision) {
+        if (closed) {
+            return false;
+        }
+        listeners.forEach(BoundListener::handOver);
+        succeeded = decision.isTaken(sockets());
+        if (!succeeded) {
+            listeners.forEach(BoundListener::takeBack);
+        }
+        return succeeded;
     }
 
     /**
@@ -101,12 +142,14 @@ public final class ProxyHost implements AutoCloseable {
      * @throws InvalidSiteException with all problems at once
      */
     public synchronized void reload() throws InvalidSiteException {
-        if (closed) {
+        if (closed || succeeded) {
             return;
         }
         Site site = copying.placed(
                 deployments.placed(source.load()),
-                supervisor.applications().toCompletableFuture().join());
+                supervisor.applications().toCompletableFuture().join().stream()
+                        .map(Place::of)
+                        .toList());
         supervisor.reload(site, recycler).toCompletableFuture().join();
         recycler.followOnly(site);
         copying.followOnly(site);
@@ -128,6 +171,10 @@ public final class ProxyHost implements AutoCloseable {
         var drained = listeners.stream()
                 .map(listener -> listener.drain(limit).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
+        if (succeeded) {
+            // New requests still come on connections whose clients do not know yet.
+            CompletableFuture.allOf(drained).join();
+        }
         CompletableFuture<?> processesGone = supervisor.stop().toCompletableFuture();
         CompletableFuture.allOf(drained).join();
         processesGone.join();

@@ -63,7 +63,7 @@ public final class ShadowCopying implements AutoCloseable {
     }
 
     /** The same, and where an application runs from a copy at present, it stays there. */
-    public Site placed(Site site, List<Application> present) {
+    public Site placed(Site site, List<Place> present) {
         return placement.begin(
                 site,
                 application -> wanted(application)
@@ -73,11 +73,10 @@ public final class ShadowCopying implements AutoCloseable {
                         .orElse(application));
     }
 
-    private static Optional<String> taken(Application application, ShadowCopyPolicy policy, List<Application> present) {
+    private static Optional<String> taken(Application application, ShadowCopyPolicy policy, List<Place> present) {
         return present.stream()
-                .filter(each ->
-                        each.name().equals(application.name()) && each.home().equals(application.home()))
-                .map(Application::directory)
+                .filter(each -> each.isOf(application))
+                .map(Place::directory)
                 .filter(policy::holds)
                 .findFirst();
     }

@@ -7,9 +7,11 @@ import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.ProcessStatus;
+import dev.falconer.application.supervision.HandedOverApplication.Pause;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Incident;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.StartFailure;
@@ -30,6 +32,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -122,6 +125,65 @@ final class ApplicationSupervisor implements Generation.Owner {
     /** Begins to serve; starts nothing until a request comes, unless the application always runs. */
     void begin() {
         stand(application.configuration());
+    }
+
+    /** Begins to serve with the processes that the Falconer before this one gives away; those that could be taken over. */
+    Set<ProcessId> begin(HandedOverApplication former) {
+        if (former.pause() == Pause.PAUSED) {
+            pause();
+        }
+        if (!(application.configuration() instanceof Configuration.Accepted(Hosting hosting))) {
+            begin();
+            return Set.of();
+        }
+        Generation generation = generation(application, hosting);
+        Set<ProcessId> taken = generation.adopt(former.backends());
+        standing = new Standing.Serving(generation);
+        publish();
+        settle(generation);
+        if (!generation.describes(former.backends())) {
+            recycle(RetireReason.CONFIGURATION_CHANGED);
+        }
+        return taken;
+    }
+
+    /** Why its processes cannot be given away at the moment, for a person. */
+    Optional<String> unrest() {
+        if (succession != null) {
+            return Optional.of(application.name() + ": a recycle is under way");
+        }
+        if (isPaused() && !queue.isEmpty()) {
+            return Optional.of(application.name() + ": it is paused, and " + queue.waiting() + " requests wait");
+        }
+        return standing instanceof Standing.Serving(Generation current)
+                ? current.unrest().map(reason -> application.name() + ": " + reason)
+                : Optional.empty();
+    }
+
+    /** Gives the processes that serve to the next Falconer. */
+    HandedOverApplication giveAway() {
+        schedule.close();
+        return new HandedOverApplication(
+                application.name(),
+                application.home(),
+                application.directory(),
+                isPaused() ? Pause.PAUSED : Pause.NONE,
+                standing instanceof Standing.Serving(Generation current) ? current.giveAway() : List.of());
+    }
+
+    /** The next Falconer has not come to be: everything is ours again. */
+    void takeBack() {
+        if (standing instanceof Standing.Serving(Generation current)) {
+            current.takeBack();
+            keepSchedule(current.hosting());
+        }
+    }
+
+    /** The next Falconer has taken these. */
+    void leave(Set<ProcessId> taken) {
+        if (standing instanceof Standing.Serving(Generation current)) {
+            current.leave(taken);
+        }
     }
 
     private void demanded() {

@@ -6,6 +6,7 @@ import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.domain.process.Incident;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
@@ -17,8 +18,10 @@ import dev.falconer.domain.site.ScalingPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,8 @@ final class Generation implements Slot.Owner {
 
     private @Nullable Slot ill;
     private boolean retired;
+    /** Whether the next Falconer cares for the application: nothing is started here but for those who still wait here. */
+    private boolean given;
 
     Generation(
             LaunchPlan plan,
@@ -282,11 +287,66 @@ final class Generation implements Slot.Owner {
         slots.forEach(slot -> slot.retire(reason));
     }
 
+    // from one Falconer to the next
+
+    /** What cannot be given away at the moment, for a person. Whatever sleeps is woken: it would not hear of its new Falconer. */
+    Optional<String> unrest() {
+        slots.forEach(Slot::wake);
+        Optional<String> waiting = !queue.isEmpty() && !hasReady()
+                ? Optional.of(queue.waiting() + " requests wait for a process")
+                : Optional.empty();
+        return waiting.or(
+                () -> slots.stream().flatMap(slot -> slot.unrest().stream()).findFirst());
+    }
+
+    /** Gives every process that serves to the next Falconer. */
+    List<HandedOverBackend> giveAway() {
+        given = true;
+        timer.close();
+        timer = NOTHING;
+        return slots.stream().flatMap(slot -> slot.giveAway().stream()).toList();
+    }
+
+    /** The next Falconer has not come to be: everything is ours again. */
+    void takeBack() {
+        given = false;
+        slots.forEach(slot -> slot.takeBackBut(Set.of()));
+        keepRounds();
+    }
+
+    /** The next Falconer has taken these; what it has left serves here until the end. */
+    void leave(Set<ProcessId> taken) {
+        slots.forEach(slot -> slot.takeBackBut(taken));
+    }
+
+    /** Lets processes serve here that the Falconer before this one gives away; those that could be taken over. */
+    Set<ProcessId> adopt(List<HandedOverBackend> backends) {
+        var taken = new LinkedHashSet<ProcessId>();
+        for (HandedOverBackend each : backends) {
+            if (each.slot() < slots.size() && slots.get(each.slot()).adopt(each)) {
+                grow(each.slot() + 1);
+                taken.add(each.process().root());
+            }
+        }
+        keepRounds();
+        return taken;
+    }
+
+    /** Whether they were launched as they would be now. */
+    boolean describes(List<HandedOverBackend> backends) {
+        return backends.stream().allMatch(plan::describes);
+    }
+
+    /** Nobody here cares for the application any more, and nobody waits here. */
+    private boolean isOver() {
+        return given && queue.isEmpty();
+    }
+
     // rounds
 
     /** Looks at its processes from time to time, as long as there is something to look at. */
     private void keepRounds() {
-        if (!retired && timer.equals(NOTHING) && rounds.areWorthwhile()) {
+        if (!retired && !given && timer.equals(NOTHING) && rounds.areWorthwhile()) {
             timer = ports.loop().after(rounds.interval(), this::makeRound);
         }
     }
@@ -311,7 +371,9 @@ final class Generation implements Slot.Owner {
         if (mended != null && mended.isReady()) {
             ill = null;
         }
-        startNext();
+        if (!isOver()) {
+            startNext();
+        }
         keepRounds();
     }
 
@@ -358,7 +420,7 @@ final class Generation implements Slot.Owner {
 
     @Override
     public void wanted(Slot slot) {
-        if (slots().contains(slot)) {
+        if (slots().contains(slot) && !isOver()) {
             owner.wanted(this, slot);
         }
     }

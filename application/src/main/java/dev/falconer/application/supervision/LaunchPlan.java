@@ -8,10 +8,12 @@ import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Gateway;
+import dev.falconer.domain.process.LaunchFingerprint;
 import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.BackendAddress;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
@@ -91,6 +93,46 @@ final class LaunchPlan {
         return hosting.pool().scaling().selection() == Selection.AFFINITY
                 ? new AffinityCookie(tokens.next().value(), application.pathBase())
                 : null;
+    }
+
+    /** The same for a process that has one already. */
+    @Nullable
+    AffinityCookie affinity(Optional<String> value) {
+        return hosting.pool().scaling().selection() == Selection.AFFINITY && value.isPresent()
+                ? new AffinityCookie(value.get(), application.pathBase())
+                : affinity();
+    }
+
+    /** How a process of this plan would have been launched that listens there. */
+    ProcessSpec spec(HandedOverBackend given) {
+        return spec(address(given.endpoint()), given.token());
+    }
+
+    LaunchFingerprint fingerprint(ProcessSpec spec) {
+        return environment.fingerprint(spec);
+    }
+
+    /** Whether it was launched as it would be by this plan. */
+    boolean describes(HandedOverBackend given) {
+        boolean fits = switch (given.endpoint()) {
+            case BackendEndpoint.Loopback(int port) ->
+                hosting.forwarding().address() == BackendAddress.PORT
+                        && (!(hosting.port() instanceof PortChoice.Fixed(int wanted, String _)) || wanted == port);
+            case BackendEndpoint.UnixSocket _ -> hosting.forwarding().address() == BackendAddress.UNIX_SOCKET;
+        };
+        return fits && fingerprint(spec(given)).equals(given.fingerprint());
+    }
+
+    private Chosen.Address address(BackendEndpoint endpoint) {
+        return switch (endpoint) {
+            case BackendEndpoint.Loopback(int port) ->
+                Chosen.Address.port(
+                        port,
+                        hosting.port() instanceof PortChoice.Fixed(int wanted, String text) && wanted == port
+                                ? text
+                                : Integer.toString(port));
+            case BackendEndpoint.UnixSocket(String path) -> new Chosen.Address(endpoint, path);
+        };
     }
 
     Chosen address() {

@@ -3,6 +3,7 @@ package dev.falconer.application.supervision;
 import dev.falconer.application.admission.ParkingQueue;
 import dev.falconer.application.admission.ReadyBackend;
 import dev.falconer.application.port.driven.Watch;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessVitals;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.Upkeep;
@@ -23,6 +24,9 @@ final class ServingProcess implements ReadyBackend.Observer {
 
         /** It is ill, and has a complaint. Told again as long as that goes on. */
         void ill(ServingProcess serving);
+
+        /** It was given away, and has ended, as somebody has noticed who asked it for something. */
+        void lost(ServingProcess serving);
     }
 
     /** Whether requests are let to it. */
@@ -48,6 +52,9 @@ final class ServingProcess implements ReadyBackend.Observer {
     private Watch liveness = NOTHING;
     private long residentBytes;
     private boolean measuring;
+    /** What the next Falconer was told, where it cares for this. */
+    private @Nullable HandedOver given;
+
     private Door door = Door.OPEN;
     private @Nullable String complaint;
 
@@ -133,6 +140,26 @@ final class ServingProcess implements ReadyBackend.Observer {
         watch();
     }
 
+    /** Gives its process to the next Falconer. Requests reach it as before, and nobody here looks after it. */
+    Optional<HandedOver> giveAway() {
+        Optional<HandedOver> released = process.giveAway();
+        released.ifPresent(process -> {
+            given = process;
+            liveness.close();
+        });
+        return released;
+    }
+
+    /** Looks after it again. */
+    void takeBack() {
+        HandedOver released = given;
+        given = null;
+        if (released != null) {
+            process.takeBack(released);
+            watch();
+        }
+    }
+
     /** Takes a look at it; why it should be replaced, if it should. */
     Optional<RetireReason> look() {
         ProcessVitals vitals = backend.vitals(ports.clock().instant(), residentBytes);
@@ -170,6 +197,8 @@ final class ServingProcess implements ReadyBackend.Observer {
         ports.loop().after(VOUCHING, () -> {
             if (process.isAlive()) {
                 backend.vouch();
+            } else if (given != null) {
+                owner.lost(this);
             } else if (door != Door.CLOSED) {
                 vouchSoon();
             }

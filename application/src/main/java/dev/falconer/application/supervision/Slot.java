@@ -1,12 +1,17 @@
 package dev.falconer.application.supervision;
 
 import dev.falconer.application.admission.ParkingQueue;
+import dev.falconer.application.port.driven.LaunchFailedException;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.application.supervision.Recovery.Announcement;
 import dev.falconer.application.supervision.Recovery.Failure;
+import dev.falconer.domain.forwarding.AffinityCookie;
 import dev.falconer.domain.process.ExitCause;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.Incident;
+import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
@@ -17,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +81,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         record Starting(StartSequence start) implements Phase {}
 
         record Ready(ServingProcess serving) implements Phase {}
+
+        /** The next Falconer's: requests still reach it from here, and nobody here looks after it. */
+        record Given(ServingProcess serving) implements Phase {}
 
         record Asleep(StartSequence start, SupervisedProcess process) implements Phase {}
 
@@ -145,9 +154,18 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** What requests reach, where there is something. */
     Optional<ServingProcess> serving() {
-        return phase instanceof Phase.Ready(ServingProcess serving) && serving.isOpen()
-                ? Optional.of(serving)
-                : Optional.empty();
+        return switch (phase) {
+            case Phase.Ready(ServingProcess serving) when serving.isOpen() -> Optional.of(serving);
+            case Phase.Given(ServingProcess serving) when serving.isOpen() -> Optional.of(serving);
+            case Phase.Ready _,
+                    Phase.Given _,
+                    Phase.Idle _,
+                    Phase.Starting _,
+                    Phase.Asleep _,
+                    Phase.Waking _,
+                    Phase.Resting _,
+                    Phase.Retired _ -> Optional.empty();
+        };
     }
 
     boolean isReady() {
@@ -173,6 +191,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         return switch (phase) {
             case Phase.Starting(StartSequence start) -> start.process();
             case Phase.Ready(ServingProcess serving) -> Optional.of(serving.process());
+            case Phase.Given(ServingProcess serving) -> Optional.of(serving.process());
             case Phase.Asleep(StartSequence _, SupervisedProcess process) -> Optional.of(process);
             case Phase.Waking(SupervisedProcess process) -> Optional.of(process);
             case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
@@ -213,8 +232,13 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     private String emptyName() {
         return switch (phase) {
             case Phase.Resting _ -> refusal().isPresent() ? "Blocked" : "CoolingDown";
-            case Phase.Idle _, Phase.Retired _, Phase.Starting _, Phase.Ready _, Phase.Asleep _, Phase.Waking _ ->
-                "Idle";
+            case Phase.Idle _,
+                    Phase.Retired _,
+                    Phase.Starting _,
+                    Phase.Ready _,
+                    Phase.Given _,
+                    Phase.Asleep _,
+                    Phase.Waking _ -> "Idle";
         };
     }
 
@@ -302,7 +326,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
                 phase = new Phase.Idle();
                 leave(start, Optional.empty(), reason);
             }
-            case Phase.Idle _, Phase.Starting _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
+            case Phase.Idle _, Phase.Starting _, Phase.Given _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
         }
     }
 
@@ -340,7 +364,84 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
             case Phase.Starting(StartSequence start) -> leave(start, Optional.empty(), reason);
             case Phase.Ready(ServingProcess serving) -> leave(serving.start(), Optional.of(serving), reason);
             case Phase.Asleep(StartSequence start, SupervisedProcess _) -> leave(start, Optional.empty(), reason);
-            case Phase.Idle _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
+            case Phase.Idle _, Phase.Given _, Phase.Waking _, Phase.Resting _, Phase.Retired _ -> {}
+        }
+    }
+
+    // from one Falconer to the next
+
+    /** What cannot be given away at the moment, for a person: it would not be complete. */
+    Optional<String> unrest() {
+        if (succession != null) {
+            return Optional.of("a process is being replaced");
+        }
+        return switch (phase) {
+            case Phase.Starting _ -> Optional.of("a process is starting");
+            case Phase.Ready(ServingProcess serving)
+            when !serving.process().isAtRest() || !serving.isOpen() ->
+                Optional.of("a process is waking up, or being examined");
+            case Phase.Asleep _, Phase.Waking _ -> Optional.of("a process is asleep");
+            case Phase.Idle _, Phase.Ready _, Phase.Given _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
+        };
+    }
+
+    /** Gives the process that serves to the next Falconer, where there is one that can be given. */
+    Optional<HandedOverBackend> giveAway() {
+        if (!(phase instanceof Phase.Ready(ServingProcess serving))) {
+            return Optional.empty();
+        }
+        Optional<HandedOverBackend> given = serving.giveAway().map(process -> handedOver(serving, process));
+        if (given.isPresent()) {
+            phase = new Phase.Given(serving);
+        }
+        return given;
+    }
+
+    private HandedOverBackend handedOver(ServingProcess serving, HandedOver process) {
+        ProcessSpec spec = serving.process().spec();
+        return new HandedOverBackend(
+                number,
+                spec.backend().endpoint(),
+                spec.backend().token(),
+                Optional.ofNullable(serving.start().affinity()).map(AffinityCookie::value),
+                plan.fingerprint(spec),
+                serving.process().age(),
+                process);
+    }
+
+    /** Cares again for what was given away, but for what the next Falconer has taken. */
+    void takeBackBut(Set<ProcessId> taken) {
+        if (phase instanceof Phase.Given(ServingProcess serving)
+                && !taken.contains(serving.process().id())) {
+            phase = new Phase.Ready(serving);
+            serving.takeBack();
+        }
+    }
+
+    /** Lets a process serve here that the Falconer before this one gives away; whether it could be taken over. */
+    boolean adopt(HandedOverBackend given) {
+        try {
+            StartSequence start = StartSequence.adopt(given, plan, ports, incidents, this);
+            SupervisedProcess process = start.process().orElseThrow();
+            phase = new Phase.Ready(new ServingProcess(start, process, plan, ports, queue, this));
+            used = true;
+            return true;
+        } catch (LaunchFailedException ended) {
+            ports.journal()
+                    .record(new SupervisionFact.NotTakenOver(
+                            plan.application().name(),
+                            given.process().root(),
+                            ended.failure().cause()));
+            return false;
+        }
+    }
+
+    @Override
+    public void lost(ServingProcess lost) {
+        if (phase instanceof Phase.Given(ServingProcess serving) && serving.equals(lost)) {
+            phase = new Phase.Idle();
+            owner.changed();
+            lost.close(() -> {});
         }
     }
 
@@ -378,7 +479,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         switch (before) {
             case Phase.Asleep _ -> sleepless();
             case Phase.Waking _ -> owner.changed();
-            case Phase.Idle _, Phase.Starting _, Phase.Ready _, Phase.Resting _, Phase.Retired _ ->
+            case Phase.Idle _, Phase.Starting _, Phase.Ready _, Phase.Given _, Phase.Resting _, Phase.Retired _ ->
                 began(start, process, before);
         }
     }

@@ -47,13 +47,32 @@ final class StartSequence implements SupervisedProcess.Owner {
     private @Nullable RetireReason cancelled;
 
     StartSequence(LaunchPlan plan, ProcessPorts ports, Incidents incidents, Owner owner) {
+        this(plan, ports, incidents, owner, plan.token(), plan.affinity());
+        this.attemptsLeft = plan.hosting().process().startAttempts();
+    }
+
+    private StartSequence(
+            LaunchPlan plan,
+            ProcessPorts ports,
+            Incidents incidents,
+            Owner owner,
+            Optional<PairingToken> token,
+            @Nullable AffinityCookie affinity) {
         this.plan = plan;
         this.ports = ports;
         this.incidents = incidents;
         this.owner = owner;
-        this.token = plan.token();
-        this.affinity = plan.affinity();
-        this.attemptsLeft = plan.hosting().process().startAttempts();
+        this.token = token;
+        this.affinity = affinity;
+    }
+
+    /** The start, long over, of a process that the Falconer before this one has launched. */
+    static StartSequence adopt(
+            HandedOverBackend given, LaunchPlan plan, ProcessPorts ports, Incidents incidents, Owner owner)
+            throws LaunchFailedException {
+        var start = new StartSequence(plan, ports, incidents, owner, given.token(), plan.affinity(given.affinity()));
+        start.process = SupervisedProcess.adopt(plan.spec(given), given, ports, start);
+        return start;
     }
 
     /** Makes the first attempt. */

@@ -10,6 +10,7 @@ import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Diagnosis;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.HealthAnswer;
 import dev.falconer.domain.process.ProcessCommand;
 import dev.falconer.domain.process.ProcessEvent;
@@ -23,7 +24,9 @@ import dev.falconer.domain.process.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +54,15 @@ final class SupervisedProcess {
 
     private static final Watch NOTHING = () -> {};
     private static final int ACCEPTED = 202;
+    /** It ended when nobody was there to see how. */
+    private static final ExitStatus UNSEEN = new ExitStatus.Code(-1);
 
     private final ProcessSpec spec;
     private final ProcessPorts ports;
     private final Owner owner;
-    private final RunningProcess running;
     private final Instant launchedAt;
+
+    private RunningProcess running;
 
     private ProcessState state;
     private Watch limit = NOTHING;
@@ -74,13 +80,25 @@ final class SupervisedProcess {
 
     private @Nullable ExitStatus exitStatus;
 
-    private SupervisedProcess(ProcessSpec spec, ProcessPorts ports, Owner owner) throws LaunchFailedException {
+    /** How the process comes to be. */
+    private interface Origin {
+        RunningProcess runs(ProcessObserver observer) throws LaunchFailedException;
+    }
+
+    private SupervisedProcess(
+            ProcessSpec spec,
+            ProcessPorts ports,
+            Owner owner,
+            Instant launchedAt,
+            Origin origin,
+            Function<ProcessId, Transition> first)
+            throws LaunchFailedException {
         this.spec = spec;
         this.ports = ports;
         this.owner = owner;
-        this.launchedAt = ports.clock().instant();
-        this.running = ports.launcher().launch(spec, new Observer());
-        Transition begin = ProcessState.begin(spec, running.id(), launchedAt);
+        this.launchedAt = launchedAt;
+        this.running = origin.runs(new Observer());
+        Transition begin = first.apply(running.id());
         this.state = begin.next();
         arm(begin.limit());
     }
@@ -88,10 +106,58 @@ final class SupervisedProcess {
     /** Launches the process and watches it from then on. */
     static SupervisedProcess launch(ProcessSpec spec, ProcessPorts ports, Owner owner) throws LaunchFailedException {
         assert ports.loop().isCurrent();
-        var process = new SupervisedProcess(spec, ports, owner);
+        Instant now = ports.clock().instant();
+        var process = new SupervisedProcess(
+                spec,
+                ports,
+                owner,
+                now,
+                observer -> ports.launcher().launch(spec, observer),
+                id -> ProcessState.begin(spec, id, now));
         process.readiness =
                 ports.probe().await(spec.backend().endpoint(), process.running.id(), process.new ReadinessEvents());
         return process;
+    }
+
+    /** Cares from now on for a process that the Falconer before this one has cared for. It is ready. */
+    static SupervisedProcess adopt(ProcessSpec spec, HandedOverBackend given, ProcessPorts ports, Owner owner)
+            throws LaunchFailedException {
+        assert ports.loop().isCurrent();
+        var process = new SupervisedProcess(
+                spec,
+                ports,
+                owner,
+                ports.clock().instant().minus(given.age()),
+                observer -> ports.launcher().adopt(given.process(), spec, observer),
+                id -> ProcessState.goOn(spec, id));
+        process.listener = given.process().listener().orElse(null);
+        ports.journal()
+                .record(new SupervisionFact.TakenOver(
+                        spec.application(), process.id(), spec.backend().endpoint(), process.running.program()));
+        return process;
+    }
+
+    /** Gives it to the next Falconer, as long as it is ready: nothing is told of it any more until it is taken back. */
+    Optional<HandedOver> giveAway() {
+        Optional<HandedOver> given =
+                state instanceof ProcessState.Ready ? ports.launcher().release(running) : Optional.empty();
+        given.ifPresent(_ -> ports.journal().record(new SupervisionFact.GivenAway(spec.application(), id())));
+        return given;
+    }
+
+    /** Cares for it again; that it has ended meanwhile is told as ever. */
+    void takeBack(HandedOver given) {
+        try {
+            running = ports.launcher().adopt(given, spec, new Observer());
+            ports.journal().record(new SupervisionFact.TakenBack(spec.application(), id()));
+        } catch (LaunchFailedException ended) {
+            post(new ProcessEvent.ExitObserved(UNSEEN, now()));
+        }
+    }
+
+    /** Whether it is not being frozen or thawed at the moment. */
+    boolean isAtRest() {
+        return frost.isDone();
     }
 
     ProcessSpec spec() {

@@ -4,6 +4,7 @@ import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.TokenSource;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.domain.process.ProcessEnvironment;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
@@ -11,9 +12,12 @@ import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Supervises the applications of a site. Every public method is safe on any thread: it posts to the supervisor loop. */
 public final class Supervisor {
 
+    /** From one look at whether everything is at rest to the next. */
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
     private final ProcessPorts ports;
     private final BackendAddresses addresses;
     private final TokenSource tokens;
@@ -39,6 +46,9 @@ public final class Supervisor {
     private final Map<String, ApplicationSupervisor> applications = new LinkedHashMap<>();
     /** Those that are hosted no more and not gone yet; confined to the loop. */
     private final Set<ApplicationSupervisor> leaving = new HashSet<>();
+    /** What was wanted since everything was given away, until it is decided whose it is; confined to the loop. */
+    private @Nullable List<Runnable> undecided;
+
     /** What processes are told of the site; confined to the loop. */
     private @Nullable ProcessEnvironment environment;
 
@@ -59,11 +69,26 @@ public final class Supervisor {
 
     /** Begins to serve the site's applications; completes when requests may be admitted. */
     public CompletionStage<?> supervise(Site site, OfflineLookup offline) {
+        return supervise(site, offline, List.of());
+    }
+
+    /**
+     * The same with the processes that the Falconer before this one gives away; completes with those that could be taken over.
+     */
+    public CompletionStage<Set<ProcessId>> supervise(
+            Site site, OfflineLookup offline, List<HandedOverApplication> former) {
         return onLoop(() -> {
             environment = new ProcessEnvironment(site, host.environment());
-            site.applications().forEach(application -> host(application, offline));
+            var taken = new LinkedHashSet<ProcessId>();
+            for (Application application : site.applications()) {
+                ApplicationSupervisor supervisor = supervisor(application, offline);
+                former.stream()
+                        .filter(each -> each.name().equals(application.name()))
+                        .findFirst()
+                        .ifPresentOrElse(each -> taken.addAll(supervisor.begin(each)), supervisor::begin);
+            }
             route();
-            return null;
+            return taken;
         });
     }
 
@@ -88,7 +113,7 @@ public final class Supervisor {
             for (Application fresh : wanted.values()) {
                 if (!applications.containsKey(fresh.name())) {
                     ports.journal().record(new SupervisionFact.HostingChanged(fresh.name(), true));
-                    host(fresh, offline);
+                    supervisor(fresh, offline).begin();
                 }
             }
             route();
@@ -96,10 +121,10 @@ public final class Supervisor {
         });
     }
 
-    private void host(Application application, OfflineLookup offline) {
+    private ApplicationSupervisor supervisor(Application application, OfflineLookup offline) {
         var supervisor = new ApplicationSupervisor(application, ports, host, backoff, this::plan, offline);
         applications.put(application.name(), supervisor);
-        supervisor.begin();
+        return supervisor;
     }
 
     private LaunchPlan plan(Application application, Hosting hosting) {
@@ -153,7 +178,7 @@ public final class Supervisor {
 
     /** Starts every application without waiting for a request. */
     public void startAll() {
-        ports.loop().execute(() -> applications.values().forEach(ApplicationSupervisor::startNow));
+        ports.loop().execute(() -> whenDecided(() -> applications.values().forEach(ApplicationSupervisor::startNow)));
     }
 
     /** Starts every process of the application that does not run yet, without waiting for a request. */
@@ -166,7 +191,7 @@ public final class Supervisor {
      * that fails.
      */
     public CompletionStage<Takeover> install(Application fresh, Hosting hosting) {
-        return follow(() -> named(fresh.name()).install(fresh, hosting));
+        return change(() -> named(fresh.name()).install(fresh, hosting));
     }
 
     /** Completes when no process of the application is left that had to go for another. */
@@ -176,22 +201,70 @@ public final class Supervisor {
 
     /** Replaces the processes of the application by new ones; completes when they serve, or do not. */
     public CompletionStage<Takeover> recycle(String application) {
-        return follow(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
+        return change(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
+    }
+
+    /**
+     * Gives every process that serves to the next Falconer, as soon as nothing is under way that would not be complete. From
+     * then on nothing that anybody wants is done, until it is decided whose the applications are; requests notice nothing.
+     * Completes with why that could not be, where it is not so within the limit.
+     */
+    public CompletionStage<GivenAway> giveAway(Duration limit) {
+        return follow(() -> {
+            var result = new CompletableFuture<GivenAway>();
+            giveAwayWhenAtRest(ports.clock().instant().plus(limit), result);
+            return result;
+        });
+    }
+
+    private void giveAwayWhenAtRest(Instant deadline, CompletableFuture<GivenAway> result) {
+        Optional<String> unrest = applications.values().stream()
+                .flatMap(application -> application.unrest().stream())
+                .findFirst();
+        if (unrest.isEmpty()) {
+            undecided = new ArrayList<>();
+            result.complete(new GivenAway.All(applications.values().stream()
+                    .map(ApplicationSupervisor::giveAway)
+                    .toList()));
+        } else if (ports.clock().instant().isBefore(deadline)) {
+            ports.loop().after(GLANCE, () -> giveAwayWhenAtRest(deadline, result));
+        } else {
+            result.complete(new GivenAway.Nothing(unrest.get()));
+        }
+    }
+
+    /** The next Falconer has not come to be: everything is ours again, and what was wanted meanwhile is done. */
+    public CompletionStage<?> takeBack() {
+        return onLoop(() -> {
+            applications.values().forEach(ApplicationSupervisor::takeBack);
+            List<Runnable> wanted = undecided == null ? List.of() : undecided;
+            undecided = null;
+            wanted.forEach(Runnable::run);
+            return null;
+        });
+    }
+
+    /** The next Falconer has taken these. Those who are still here are served until the end. */
+    public CompletionStage<?> leave(Set<ProcessId> taken) {
+        return onLoop(() -> {
+            applications.values().forEach(application -> application.leave(taken));
+            return null;
+        });
     }
 
     /** Lets new requests wait. */
     public CompletionStage<?> pause(String application) {
-        return onLoop(() -> {
+        return change(() -> {
             named(application).pause();
-            return null;
+            return CompletableFuture.completedFuture(null);
         });
     }
 
     /** Lets those who wait go on. */
     public CompletionStage<?> resume(String application) {
-        return onLoop(() -> {
+        return change(() -> {
             named(application).resume();
-            return null;
+            return CompletableFuture.completedFuture(null);
         });
     }
 
@@ -235,7 +308,16 @@ public final class Supervisor {
     }
 
     private void onApplication(String name, Consumer<ApplicationSupervisor> task) {
-        ports.loop().execute(() -> task.accept(named(name)));
+        ports.loop().execute(() -> whenDecided(() -> task.accept(named(name))));
+    }
+
+    /** At once, unless everything was given away. */
+    private void whenDecided(Runnable wanted) {
+        if (undecided == null) {
+            wanted.run();
+        } else {
+            undecided.add(wanted);
+        }
     }
 
     private ApplicationSupervisor named(String name) {
@@ -258,6 +340,15 @@ public final class Supervisor {
             }
         });
         return result;
+    }
+
+    /** The same for what changes an application. */
+    private <T extends @Nullable Object> CompletableFuture<T> change(Supplier<? extends CompletionStage<T>> task) {
+        return follow(() -> {
+            var result = new CompletableFuture<T>();
+            whenDecided(() -> task.get().thenAccept(result::complete));
+            return result;
+        });
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {

@@ -111,7 +111,7 @@ class ProxyHostTest {
 
     @Test
     void startingWatchesTheFilesAndOpensTheBindings() throws Exception {
-        List<Binding> opened = host.start(List.of());
+        List<Binding> opened = host.start(() -> Inherited.NOTHING).bindings();
 
         assertThat(opened).containsExactly(FIRST, SECOND);
         assertThat(transport.open()).containsExactly(FIRST, SECOND);
@@ -122,7 +122,7 @@ class ProxyHostTest {
     @Test
     @DisplayName("CR-05 closing drains the bindings for the longest shutdown time limit, then ends everything")
     void closingEndsEverything() throws Exception {
-        host.start(List.of());
+        host.start(() -> Inherited.NOTHING);
 
         host.close();
 
@@ -136,7 +136,7 @@ class ProxyHostTest {
 
     @Test
     void closingTwiceIsClosingOnce() throws Exception {
-        host.start(List.of());
+        host.start(() -> Inherited.NOTHING);
 
         host.close();
         host.close();
@@ -148,7 +148,8 @@ class ProxyHostTest {
     void anInheritedSocketIsListenedOnByTheBindingOfItsAddress() throws Exception {
         var inherited = new ListeningSocket(3, SECOND.address(), Keeper.SERVICE_MANAGER);
 
-        assertThat(host.start(List.of(inherited))).containsExactly(FIRST, SECOND);
+        assertThat(host.start(() -> Inherited.of(List.of(inherited))).bindings())
+                .containsExactly(FIRST, SECOND);
 
         host.close();
     }
@@ -157,7 +158,7 @@ class ProxyHostTest {
     void anInheritedSocketThatNoBindingWantsIsRefused() {
         var inherited = new ListeningSocket(3, new ListenAddress.Internet("::", 4711), Keeper.SERVICE_MANAGER);
 
-        assertThatThrownBy(() -> host.start(List.of(inherited)))
+        assertThatThrownBy(() -> host.start(() -> Inherited.of(List.of(inherited))))
                 .isInstanceOf(UnusableSocketException.class)
                 .hasMessage("nothing is bound to the socket that Falconer was started with: [::]:4711, descriptor 3"
                         + " (expected: a binding of that address, for instance by --urls)");
@@ -170,7 +171,7 @@ class ProxyHostTest {
     void aBindingThatFailsLeavesAHostThatCanBeClosed() {
         transport.take(SECOND);
 
-        assertThatThrownBy(() -> host.start(List.of()))
+        assertThatThrownBy(() -> host.start(() -> Inherited.NOTHING))
                 .isInstanceOf(BindFailedException.class)
                 .hasMessageContaining(SECOND.toString());
         host.close();
@@ -184,7 +185,7 @@ class ProxyHostTest {
     void aSiteThatCannotBeHostedLeavesAHostThatCanBeClosed() {
         source.refuse(new Problem("web.config", 1, 1, "bogus"));
 
-        assertThatThrownBy(() -> host.start(List.of())).isInstanceOf(InvalidSiteException.class);
+        assertThatThrownBy(() -> host.start(() -> Inherited.NOTHING)).isInstanceOf(InvalidSiteException.class);
         host.close();
 
         assertThat(launcher.isClosed()).isTrue();
@@ -195,7 +196,7 @@ class ProxyHostTest {
     void aClosedHostIsNotStarted() {
         host.close();
 
-        assertThatThrownBy(() -> host.start(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> host.start(() -> Inherited.NOTHING)).isInstanceOf(IllegalStateException.class);
         assertThat(transport.open()).isEmpty();
     }
 }

@@ -372,7 +372,7 @@ class ShadowCopyingTest {
         Application running = shop.in(serving());
         copies.change();
 
-        Site again = copying.placed(site, List.of(running));
+        Site again = copying.placed(site, List.of(Place.of(running)));
 
         assertThat(again.applications()).extracting(Application::directory).containsExactly(running.directory());
     }

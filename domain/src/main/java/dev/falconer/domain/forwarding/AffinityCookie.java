@@ -19,6 +19,11 @@ public final class AffinityCookie {
         this.path = pathBase.prefix().isEmpty() ? "/" : pathBase.escaped();
     }
 
+    /** By which it names the process. */
+    public String value() {
+        return pair.substring(NAME.length() + 1);
+    }
+
     /** Whether the request names this process. Other cookies of the same name, of an application above this one, do not matter. */
     public boolean isIn(RequestHead head) {
         var search = new Search();

@@ -67,6 +67,11 @@ public final class ProcessEnvironment {
                 });
     }
 
+    /** How such a process is launched, whatever the environment of Falconer itself. */
+    public LaunchFingerprint fingerprint(ProcessSpec spec) {
+        return LaunchFingerprint.of(spec, server);
+    }
+
     private Map<String, String> aspNetCore(
             Application application,
             Hosting hosting,

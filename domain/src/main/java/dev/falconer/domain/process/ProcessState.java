@@ -57,6 +57,11 @@ public sealed interface ProcessState {
                 .within(limit.compareTo(SHORTEST_STARTUP) < 0 ? SHORTEST_STARTUP : limit, now);
     }
 
+    /** The state in which a life goes on that another Falconer has cared for until now. */
+    static Transition goOn(ProcessSpec spec, ProcessId id) {
+        return Transition.to(new Ready(spec, id, spec.backend()));
+    }
+
     /** It runs, and nothing listens on its port yet. */
     record Starting(ProcessSpec spec, ProcessId id) implements ProcessState {
         @Override

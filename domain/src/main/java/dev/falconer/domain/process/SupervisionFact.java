@@ -173,6 +173,19 @@ public sealed interface SupervisionFact {
     /** It does not run from a new copy of its folder, and goes on as before. */
     record ShadowCopyFailed(String application, String reason) implements SupervisionFact {}
 
+    /** A process that serves is the next Falconer's from now on. */
+    record GivenAway(String application, ProcessId id) implements SupervisionFact {}
+
+    /** A process that serves was the Falconer's before this one until now. */
+    record TakenOver(String application, ProcessId id, BackendEndpoint endpoint, String program)
+            implements SupervisionFact {}
+
+    /** A process that was given away is this Falconer's again. */
+    record TakenBack(String application, ProcessId id) implements SupervisionFact {}
+
+    /** A process could not be taken over; it is left to the Falconer before this one. */
+    record NotTakenOver(String application, ProcessId id, String reason) implements SupervisionFact {}
+
     /** 1024: changes of its files cannot be watched. */
     record WatchFailed(String application, String reason) implements SupervisionFact {
         @Override

@@ -65,6 +65,10 @@ class SupervisionFactTest {
                 new SupervisionFact.ShadowCopied(
                         "shop", new ShadowCopy("/srv/copies/2", 3, 1_000, 500, Duration.ofMillis(12), 2_500)),
                 new SupervisionFact.ShadowCopyFailed("shop", "disk full"),
+                new SupervisionFact.GivenAway("shop", ID),
+                new SupervisionFact.TakenOver("shop", ID, ENDPOINT, "/usr/bin/dotnet"),
+                new SupervisionFact.TakenBack("shop", ID),
+                new SupervisionFact.NotTakenOver("shop", ID, "it has ended"),
                 new SupervisionFact.WatchFailed("shop", "denied"),
                 new SupervisionFact.Exited("shop", ID, ENDPOINT, new ExitStatus.Code(0), ExitCause.RETIRED),
                 new SupervisionFact.ConfigurationRejected("shop", "F-1", PROBLEMS),
@@ -80,7 +84,7 @@ class SupervisionFactTest {
         assertThat(all().stream().map(SupervisionFact::eventId))
                 .containsExactly(
                         1000, 1001, 1003, 1004, 1005, 1006, 0, 1021, 1012, 1020, 0, 0, 0, 1022, 0, 0, 0, 0, 0, 0, 0, 0,
-                        0, 0, 1024, 1030, 1034, 0, 0);
+                        0, 0, 0, 0, 0, 0, 1024, 1030, 1034, 0, 0);
     }
 
     @Test

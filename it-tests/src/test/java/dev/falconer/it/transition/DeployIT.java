@@ -77,7 +77,8 @@ class DeployIT {
         try (Falconer falconer = started(setup)) {
             assertThat(serving(falconer)).isEqualTo("1");
             Report report;
-            try (SteadyLoad load = SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed(application.greeting()))) {
+            try (SteadyLoad load =
+                    SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed("", application.greeting()))) {
                 load.awaitMore(CALLS_BETWEEN);
                 Finished deployed = setup.command(
                         "deploy", version(application, "2").folder().toString());
@@ -113,7 +114,8 @@ class DeployIT {
         try (Falconer falconer = started(setup)) {
             long pid = falconer.http().get("/pid").number();
             Report report;
-            try (SteadyLoad load = SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed(application.greeting()))) {
+            try (SteadyLoad load =
+                    SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed("", application.greeting()))) {
                 load.awaitMore(CALLS_BETWEEN);
 
                 Finished deployed =

@@ -56,7 +56,7 @@ class ShadowCopyIT {
             assertThat(copies(site)).containsExactly("1");
             Report report;
             try (SteadyLoad load = SteadyLoad.start(
-                    falconer, CALLS_PER_SECOND, Calls.mixed(HostedApplication.ASP_NET_CORE.greeting()))) {
+                    falconer, CALLS_PER_SECOND, Calls.mixed("", HostedApplication.ASP_NET_CORE.greeting()))) {
                 load.awaitMore(CALLS_BETWEEN);
                 Program copying = Program.run(
                         Duration.ofMinutes(1),

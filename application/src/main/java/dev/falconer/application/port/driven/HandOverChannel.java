@@ -35,6 +35,12 @@ public interface HandOverChannel {
         /** The next item. Its descriptors are ours from now on. */
         Item receive(Duration limit) throws HandOverFailedException;
 
+        /**
+         * Ends the other Falconer, which has fallen silent, at once; returns when it is gone. Both would care for the same
+         * processes otherwise.
+         */
+        void end();
+
         /** Leaves; what has been sent still arrives. Leaving twice is allowed. */
         @Override
         void close();

@@ -104,6 +104,13 @@ public final class FakeHandOverChannel implements HandOverChannel {
         }
 
         @Override
+        public void end() {
+            to.said.add(new Said.Farewell());
+            to.over = true;
+            from.over = true;
+        }
+
+        @Override
         public void close() {
             to.said.add(new Said.Farewell());
             to.over = true;

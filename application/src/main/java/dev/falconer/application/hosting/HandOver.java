@@ -1,0 +1,128 @@
+package dev.falconer.application.hosting;
+
+import dev.falconer.application.port.driven.HandOverChannel.Item;
+import dev.falconer.application.port.driven.HandOverChannel.Peer;
+import dev.falconer.application.port.driven.HandOverFailedException;
+import dev.falconer.application.port.driven.ListeningSocket;
+import dev.falconer.application.supervision.GivenAway;
+import dev.falconer.application.supervision.HandedOverApplication;
+import dev.falconer.application.supervision.HandedOverBackend;
+import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.domain.process.ProcessId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives the listening sockets and the running processes to the next Falconer (ADR 15): all or nothing. Until that has said that
+ * it serves, everything can be taken back, and is as soon as it dies.
+ */
+public final class HandOver {
+
+    /** How long everything may take to be at rest. */
+    static final Duration REST = Duration.ofSeconds(30);
+
+    private static final Duration ITEM = Duration.ofSeconds(10);
+    /** The next one opens its bindings meanwhile. */
+    private static final Duration TAKING = Duration.ofSeconds(60);
+
+    /** What came of it. */
+    public sealed interface Outcome {
+
+        /** The next one serves; here only what is under way is finished. */
+        record Done(int processes) implements Outcome {}
+
+        /** Nothing has changed; {@code reason} is for a person. */
+        record Refused(String reason) implements Outcome {}
+
+        /** It was begun, and everything was taken back. */
+        record TakenBack(String reason) implements Outcome {}
+    }
+
+    private final ProxyHost host;
+    private final Supervisor supervisor;
+
+    public HandOver(ProxyHost host, Supervisor supervisor) {
+        this.host = host;
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * Gives everything to this one. Blocks until that is decided; one at a time.
+     *
+     * @param farewell makes that nobody finds us any more; run when everything is the other's
+     */
+    public synchronized Outcome to(Peer successor, Runnable farewell) {
+        return switch (supervisor.giveAway(REST).toCompletableFuture().join()) {
+            case GivenAway.Nothing(String reason) -> refuse(successor, reason);
+            case GivenAway.All(List<HandedOverApplication> applications) -> {
+                var conversation = new Conversation(successor, applications);
+                if (host.handOver(conversation::isTaken)) {
+                    supervisor.leave(conversation.taken).toCompletableFuture().join();
+                    farewell.run();
+                    sayGoodbye(successor);
+                    yield new Outcome.Done(conversation.taken.size());
+                }
+                supervisor.takeBack().toCompletableFuture().join();
+                yield new Outcome.TakenBack(conversation.failure);
+            }
+        };
+    }
+
+    private static Outcome refuse(Peer successor, String reason) {
+        try {
+            successor.send(Item.of(HandOverItems.REFUSED, reason), ITEM);
+            return new Outcome.Refused(reason);
+        } catch (HandOverFailedException gone) {
+            return new Outcome.Refused(reason + "; " + gone.getMessage());
+        }
+    }
+
+    private static void sayGoodbye(Peer successor) {
+        try {
+            successor.send(Item.of(HandOverItems.YOURS, ""), ITEM);
+        } catch (HandOverFailedException gone) {
+            // It has everything; what becomes of it is its own matter.
+            return;
+        }
+    }
+
+    /** What is said once everything is ready to be given. */
+    private static final class Conversation {
+
+        private final Peer successor;
+        private final List<HandedOverApplication> applications;
+        private Set<ProcessId> taken = Set.of();
+        private String failure = "this Falconer is stopping";
+
+        Conversation(Peer successor, List<HandedOverApplication> applications) {
+            this.successor = successor;
+            this.applications = applications;
+        }
+
+        boolean isTaken(List<ListeningSocket> sockets) {
+            try {
+                send(sockets);
+                taken = HandOverItems.taken(successor.receive(TAKING));
+                return true;
+            } catch (HandOverFailedException failed) {
+                failure = String.valueOf(failed.getMessage());
+                successor.end();
+                return false;
+            }
+        }
+
+        private void send(List<ListeningSocket> sockets) throws HandOverFailedException {
+            for (ListeningSocket socket : sockets) {
+                successor.send(HandOverItems.of(socket), ITEM);
+            }
+            for (HandedOverApplication application : applications) {
+                successor.send(HandOverItems.of(application), ITEM);
+                for (HandedOverBackend backend : application.backends()) {
+                    successor.send(HandOverItems.of(backend), ITEM);
+                }
+            }
+            successor.send(Item.of(HandOverItems.ALL, ""), ITEM);
+        }
+    }
+}

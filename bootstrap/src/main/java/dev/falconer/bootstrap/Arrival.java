@@ -1,0 +1,78 @@
+package dev.falconer.bootstrap;
+
+import dev.falconer.application.hosting.Heritage;
+import dev.falconer.application.hosting.Inherited;
+import dev.falconer.application.hosting.Predecessor;
+import dev.falconer.application.hosting.Started;
+import dev.falconer.application.port.driven.HandOverChannel;
+import dev.falconer.application.port.driven.HandOverFailedException;
+import dev.falconer.application.port.driven.InheritedSockets;
+import dev.falconer.application.port.driven.UnusableSocketException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this Falconer begins with: sockets that were passed to it, or everything of the one before it. On the main thread. */
+final class Arrival implements Heritage {
+
+    private static final Logger LOG = LoggerFactory.getLogger("falconer");
+
+    private final InheritedSockets passed;
+    private final HandOverChannel channel;
+    private final Optional<Path> socket;
+    private @Nullable Predecessor predecessor;
+    private boolean inherits;
+
+    /** @param socket where the Falconer waits from which everything is taken over; empty where none is */
+    Arrival(InheritedSockets passed, HandOverChannel channel, Optional<Path> socket) {
+        this.passed = passed;
+        this.channel = channel;
+        this.socket = socket;
+    }
+
+    @Override
+    public Inherited take() throws UnusableSocketException, HandOverFailedException {
+        if (socket.isEmpty()) {
+            return Inherited.of(passed.take());
+        }
+        Predecessor found = Predecessor.reach(channel, socket.get().toString());
+        predecessor = found;
+        Inherited inherited = found.receive();
+        inherits = true;
+        return inherited;
+    }
+
+    /** Whether another Falconer waits for us, and goes on as soon as this process dies without a farewell. */
+    boolean isAwaited() {
+        return inherits;
+    }
+
+    /** This one serves; back when no command finds the one before it any more. */
+    void confirm(Started started) throws HandOverFailedException {
+        Predecessor former = predecessor;
+        if (former != null) {
+            former.confirm(started.taken());
+            inherits = false;
+            former.awaitFarewell();
+            LOG.info(
+                    "took over from Falconer [pid {}]: {} processes",
+                    former.id(),
+                    started.taken().size());
+        }
+    }
+
+    /** Runs this as soon as the one before it is gone, if there was one. Returns at once. */
+    void whenAlone(Runnable task) {
+        Predecessor former = predecessor;
+        if (former == null) {
+            task.run();
+        } else {
+            Thread.ofVirtual().name("end of the predecessor").start(() -> {
+                former.awaitEnd();
+                task.run();
+            });
+        }
+    }
+}
