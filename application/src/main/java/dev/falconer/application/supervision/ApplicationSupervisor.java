@@ -3,12 +3,10 @@ package dev.falconer.application.supervision;
 import dev.falconer.application.admission.ApplicationAdmission;
 import dev.falconer.application.admission.ParkingQueue;
 import dev.falconer.application.admission.Turns;
-import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.application.supervision.HandedOverApplication.Pause;
-import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessId;
@@ -19,16 +17,12 @@ import dev.falconer.domain.process.StartTimes;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.DailySchedule;
 import dev.falconer.domain.site.DebugLog;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.Hosting;
-import dev.falconer.domain.site.PortChoice;
 import dev.falconer.domain.site.QueuePolicy;
 import dev.falconer.domain.site.StartMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,17 +37,6 @@ import org.jspecify.annotations.Nullable;
  * or why none serves. Confined to the supervisor loop.
  */
 final class ApplicationSupervisor implements Generation.Owner {
-
-    /** What requests find. */
-    private sealed interface Standing {
-        record Serving(Generation generation) implements Standing {}
-
-        record Rejected(Admission.Refused answer) implements Standing {}
-
-        record Offline(Admission.Refused answer, Instant since) implements Standing {}
-
-        record Stopped() implements Standing {}
-    }
 
     /**
      * A change of generations that is under way: {@code next} serves already where it had to wait for a port, and serves
@@ -76,23 +59,15 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final ParkingQueue queue;
     private final ApplicationAdmission admission;
     private final StartTimes startTimes = new StartTimes();
-    private final List<Generation> leaving = new ArrayList<>();
-    /** Slots that are to start when nothing is leaving any more. */
-    private final List<Slot> held = new ArrayList<>();
+    private final Departures departures = new Departures();
+    private final Schedule schedule;
 
     private Application application;
     private Standing standing = new Standing.Stopped();
     private @Nullable Succession succession;
     private Optional<DebugLog> debugLog = Optional.empty();
-    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    /** Whether what is leaving went because of app_offline: it must be gone before anything starts. */
-    private boolean exclusive;
-    /** Told when nothing is leaving any more. */
-    private final List<CompletableFuture<@Nullable Void>> awaitingTheLast = new ArrayList<>();
     /** Since when requests are let wait because an operator wants it. */
     private Optional<Instant> pausedSince = Optional.empty();
-
-    private Watch schedule = () -> {};
 
     ApplicationSupervisor(
             Application application,
@@ -108,6 +83,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         this.backoff = backoff;
         this.plans = plans;
         this.offline = offline;
+        this.schedule = new Schedule(ports, () -> recycle(RetireReason.SCHEDULED));
         this.queue = new ParkingQueue(
                 QueuePolicy.STANDARD, ports.clock(), () -> ports.loop().execute(this::demanded));
         this.admission =
@@ -162,7 +138,7 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     /** Gives the processes that serve to the next Falconer. */
     HandedOverApplication giveAway() {
-        schedule.close();
+        schedule.end();
         return new HandedOverApplication(
                 application.name(),
                 application.home(),
@@ -175,7 +151,7 @@ final class ApplicationSupervisor implements Generation.Owner {
     void takeBack() {
         if (standing instanceof Standing.Serving(Generation current)) {
             current.takeBack();
-            keepSchedule(current.hosting());
+            follow(current.hosting());
         }
     }
 
@@ -316,13 +292,7 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     /** Completes when no process is left that had to go for another. */
     CompletionStage<@Nullable Void> othersGone() {
-        var gone = new CompletableFuture<@Nullable Void>();
-        if (leaving.isEmpty()) {
-            gone.complete(null);
-        } else {
-            awaitingTheLast.add(gone);
-        }
-        return gone;
+        return departures.gone();
     }
 
     /** {@code app_offline.htm} stands there (again, or with other bytes). */
@@ -343,7 +313,7 @@ final class ApplicationSupervisor implements Generation.Owner {
                 given.settled().complete(new Takeover.Postponed());
             }
             retire(before, RetireReason.APP_OFFLINE);
-            exclusive = !leaving.isEmpty();
+            departures.bar();
         }
     }
 
@@ -374,15 +344,14 @@ final class ApplicationSupervisor implements Generation.Owner {
     CompletionStage<?> stop() {
         Standing before = standing;
         standing = new Standing.Stopped();
-        schedule.close();
+        schedule.end();
         publish();
         Succession given = endSuccession(RetireReason.HOST_STOPPING);
         if (given != null) {
             given.settled().complete(new Takeover.Overtaken());
         }
         retire(before, RetireReason.HOST_STOPPING);
-        completeStop();
-        return stopped;
+        return departures.gone();
     }
 
     ApplicationStatus status() {
@@ -391,19 +360,9 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     private String words() {
-        String found = switch (standing) {
-            case Standing.Serving(Generation generation) -> generation.words();
-            case Standing.Rejected(Admission.Refused answer) ->
-                answer.reason().content() instanceof Refusal.Content.Failure(Incident incident, FailurePage _)
-                        ? "misconfigured: " + incident.failure().cause()
-                        : "misconfigured";
-            case Standing.Offline(Admission.Refused _, Instant since) ->
-                "offline by file since " + Moments.timeOfDay(since);
-            case Standing.Stopped _ -> "stopped";
-        };
         return pausedSince
-                .map(since -> "paused since " + Moments.timeOfDay(since) + ", " + found)
-                .orElse(found);
+                .map(since -> "paused since " + Moments.timeOfDay(since) + ", " + standing.words())
+                .orElseGet(standing::words);
     }
 
     /** The slots that serve, and beside them every process that is about to, or is leaving. */
@@ -416,7 +375,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (begun != null && !serves(begun.next())) {
             statuses.addAll(begun.next().running());
         }
-        leaving.forEach(generation -> statuses.addAll(generation.running()));
+        departures.running().forEach(statuses::add);
         return List.copyOf(statuses);
     }
 
@@ -437,7 +396,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (standing instanceof Standing.Serving(Generation generation)) {
             settle(generation);
         } else {
-            schedule.close();
+            schedule.end();
         }
     }
 
@@ -453,24 +412,7 @@ final class ApplicationSupervisor implements Generation.Owner {
     /** What goes by the configuration beside its processes. */
     private void follow(Hosting hosting) {
         queue.allow(hosting.pool().queue());
-        keepSchedule(hosting);
-    }
-
-    private void keepSchedule(Hosting hosting) {
-        schedule.close();
-        Instant now = ports.clock().instant();
-        DailySchedule.next(hosting.pool().recycling().schedule(), now, ZoneId.systemDefault())
-                .ifPresent(next ->
-                        schedule = ports.loop().after(Duration.between(now, next), () -> scheduled(next, hosting)));
-    }
-
-    /** Timers and the clock on the wall part in the course of a day: what comes too early comes again. */
-    private void scheduled(Instant due, Hosting hosting) {
-        boolean early = ports.clock().instant().isBefore(due);
-        keepSchedule(hosting);
-        if (!early) {
-            recycle(RetireReason.SCHEDULED);
-        }
+        schedule.follow(hosting.pool().recycling().schedule());
     }
 
     private Generation generation(Application of, Hosting hosting) {
@@ -510,12 +452,12 @@ final class ApplicationSupervisor implements Generation.Owner {
         int awaited =
                 Math.clamp(current.active(), 1, next.hosting().pool().scaling().most());
         Succession begun = announce(next, awaited, reason);
-        if (cannotOverlap(current.hosting(), next.hosting())) {
+        if (Departures.exclude(current.hosting(), next.hosting())) {
             standing = new Standing.Serving(next);
             publish();
             leave(current, reason);
             next.want(awaited);
-        } else if (leaving.stream().anyMatch(old -> cannotOverlap(old.hosting(), next.hosting()))) {
+        } else if (departures.precede(next.hosting())) {
             next.want(awaited);
         } else {
             next.start(awaited);
@@ -528,14 +470,6 @@ final class ApplicationSupervisor implements Generation.Owner {
         succession = begun;
         ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
         return begun;
-    }
-
-    /** Two processes cannot hold one port, or are not wanted together: the old one goes first (D14). */
-    private static boolean cannotOverlap(Hosting current, Hosting next) {
-        return next.pool().recycling().isExclusive()
-                || current.port() instanceof PortChoice.Fixed(int held, String _)
-                        && next.port() instanceof PortChoice.Fixed(int wanted, String _)
-                        && held == wanted;
     }
 
     /** Ends the change that is under way, if any is; whoever ends it settles it. */
@@ -557,25 +491,13 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
     }
 
-    /** Once is enough: what takes over may be what serves. */
     private void leave(Generation generation, RetireReason reason) {
-        if (leaving.contains(generation)) {
-            return;
-        }
-        leaving.add(generation);
-        generation.retire(reason);
-        left(generation);
+        departures.begin(generation, reason);
     }
 
     private void publish() {
-        admission.publish(
-                switch (standing) {
-                    case Standing.Serving(Generation generation) ->
-                        pausedSince.isPresent() ? new Turns.Waiting() : generation.turns();
-                    case Standing.Rejected(Admission.Refused answer) -> new Turns.Refusing(answer, false);
-                    case Standing.Offline(Admission.Refused answer, Instant _) -> new Turns.Refusing(answer, false);
-                    case Standing.Stopped _ -> new Turns.Refusing(Refusals.STOPPING, false);
-                });
+        boolean waits = standing instanceof Standing.Serving && isPaused();
+        admission.publish(waits ? new Turns.Waiting() : standing.turns());
     }
 
     private boolean serves(Generation generation) {
@@ -613,12 +535,10 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     @Override
     public void wanted(Generation generation, Slot slot) {
-        boolean alone = exclusive
-                || generation.hosting().port() instanceof PortChoice.Fixed
-                || generation.hosting().pool().recycling().isExclusive();
-        if (!leaving.isEmpty() && alone) {
-            held.add(slot);
-        } else if (generation.hasProcess()) {
+        if (departures.delay(generation, slot)) {
+            return;
+        }
+        if (generation.hasProcess()) {
             slot.start();
         } else {
             offline.look(generation.application(), page -> looked(slot, page));
@@ -660,25 +580,6 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     @Override
     public void left(Generation generation) {
-        if (generation.hasProcess()) {
-            return;
-        }
-        leaving.remove(generation);
-        if (leaving.isEmpty()) {
-            exclusive = false;
-            List<Slot> released = List.copyOf(held);
-            held.clear();
-            released.forEach(Slot::start);
-            completeStop();
-            List<CompletableFuture<@Nullable Void>> told = List.copyOf(awaitingTheLast);
-            awaitingTheLast.clear();
-            told.forEach(each -> each.complete(null));
-        }
-    }
-
-    private void completeStop() {
-        if (standing instanceof Standing.Stopped && leaving.isEmpty()) {
-            stopped.complete(null);
-        }
+        departures.left(generation);
     }
 }
