@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A Java application for the tests, on the JDK's own server: {@code java App.java <port>}. The last part of the path
- * decides, so that it works below any application path.
+ * A Java application for the tests, on the JDK's own server: {@code java App <port>}. The last part of the path decides, so
+ * that it works below any application path.
  */
 public class App {
 
@@ -58,7 +61,9 @@ public class App {
         text(exchange, 200, lines.toString());
     }
 
+    /** Begins to answer ms= later. */
     private static void echo(HttpExchange exchange) throws IOException {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(number(exchange, "ms")));
         var contentType = exchange.getRequestHeaders().getFirst("Content-Type");
         exchange.getResponseHeaders().set("Content-Type", contentType == null ? "application/octet-stream" : contentType);
         exchange.sendResponseHeaders(200, UNKNOWN_LENGTH);
@@ -73,11 +78,20 @@ public class App {
 
     /** Takes megabytes= more, and keeps them. */
     private static void allocate(HttpExchange exchange) throws IOException {
-        var megabytes = Integer.parseInt(exchange.getRequestURI().getQuery().split("=")[1]);
-        var memory = new byte[megabytes << 20];
+        var memory = new byte[number(exchange, "megabytes") << 20];
         Arrays.fill(memory, (byte) 1);
         ALLOCATED.add(memory);
         text(exchange, 200, "allocated\n");
+    }
+
+    /** That of the query, or 0. */
+    private static int number(HttpExchange exchange, String name) {
+        var query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
+        return Arrays.stream(query.split("&"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .mapToInt(pair -> Integer.parseInt(pair.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     private static void notFound(HttpExchange exchange) throws IOException {

@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import sys
+import time
 from socketserver import TCPServer, ThreadingMixIn
+from urllib.parse import parse_qs
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 
@@ -24,7 +26,13 @@ def headers(environ):
     return "200 OK", "text/plain", lines.encode("latin-1")
 
 
+def number(environ, name):
+    return int(parse_qs(environ["QUERY_STRING"]).get(name, ["0"])[0])
+
+
 def echo(environ):
+    """Begins to answer ms= later."""
+    time.sleep(number(environ, "ms") / 1000)
     length = environ.get("CONTENT_LENGTH")
     if not length:
         return "411 Length Required", "text/plain", b"wsgiref knows no chunked coding\n"
@@ -48,7 +56,7 @@ def fall_ill(environ):
 
 def allocate(environ):
     """Takes megabytes= more, and keeps them."""
-    ALLOCATED.append(b"x" * (int(environ["QUERY_STRING"].split("=")[1]) << 20))
+    ALLOCATED.append(b"x" * (number(environ, "megabytes") << 20))
     return "200 OK", "text/plain", b"allocated\n"
 
 

@@ -28,10 +28,12 @@ namespace TestSite.Endpoints
             endpoints.Map("/set-body-limit", SetBodyLimit);
         }
 
-        private static Task Echo(HttpContext context)
+        /// <summary>Begins to answer ms= later.</summary>
+        private static async Task Echo(HttpContext context)
         {
             context.Response.ContentType = context.Request.ContentType;
-            return context.Request.Body.CopyToAsync(context.Response.Body);
+            await Task.Delay(context.Milliseconds());
+            await context.Request.Body.CopyToAsync(context.Response.Body);
         }
 
         private static async Task EchoTwice(HttpContext context)

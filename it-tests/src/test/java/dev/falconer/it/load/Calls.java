@@ -1,11 +1,13 @@
 package dev.falconer.it.load;
 
+import java.time.Duration;
 import java.util.function.LongFunction;
 
 /** What a load asks, made from the number of the call. */
 public final class Calls {
 
     private static final int LONGEST = 2_000;
+    private static final Duration SLOW = Duration.ofMillis(100);
 
     private Calls() {}
 
@@ -20,6 +22,14 @@ public final class Calls {
             case 1 -> Call.pid(number, base + "/pid");
             default -> echo(number, base + "/echo?id=" + number);
         };
+    }
+
+    /** As {@link #mixed}; and one POST in four is answered after a while only, so that some call is always under way. */
+    public static LongFunction<Call> mixedWithSlow(String base, String greeting) {
+        LongFunction<Call> mixed = mixed(base, greeting);
+        return number -> number % 8 == 3
+                ? echo(number, base + "/echo?id=" + number + "&ms=" + SLOW.toMillis())
+                : mixed.apply(number);
     }
 
     /** A POST of up to two thousand bytes, which are to come back. */

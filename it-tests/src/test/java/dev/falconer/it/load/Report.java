@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
  *
  * @param calls how many ended at all
  * @param ways how many ended how: by method and version of HTTP, and by what came
+ * @param spans when they were under way
  * @param losses the first of those that did not end well, in order
  * @param lost how many did not end well
  * @param resent how many were sent again because Falconer had said that it did not take them
  * @param pids the processes that have answered
  */
-public record Report(long calls, Map<Way, Long> ways, List<Loss> losses, long lost, long resent, Set<Long> pids) {
+public record Report(
+        long calls, Map<Way, Long> ways, List<Span> spans, List<Loss> losses, long lost, long resent, Set<Long> pids) {
 
     /** Enough to see what is wrong. */
     static final int LOSSES_KEPT = 5_000;
@@ -39,6 +41,13 @@ public record Report(long calls, Map<Way, Long> ways, List<Loss> losses, long lo
         }
     }
 
+    /** From the sending of a call to its end. */
+    public record Span(Instant begun, Instant ended) {
+        private boolean holds(Instant moment) {
+            return begun.isBefore(moment) && ended.isAfter(moment);
+        }
+    }
+
     /**
      * A call that did not end well.
      *
@@ -54,8 +63,14 @@ public record Report(long calls, Map<Way, Long> ways, List<Loss> losses, long lo
 
     public Report {
         ways = new TreeMap<>(ways);
+        spans = List.copyOf(spans);
         losses = List.copyOf(losses);
         pids = new TreeSet<>(pids);
+    }
+
+    /** How many calls were under way at that moment. */
+    public long underWay(Instant moment) {
+        return spans.stream().filter(span -> span.holds(moment)).count();
     }
 
     /** On one line. */

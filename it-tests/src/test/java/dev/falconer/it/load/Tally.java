@@ -1,6 +1,7 @@
 package dev.falconer.it.load;
 
 import dev.falconer.it.load.Report.Loss;
+import dev.falconer.it.load.Report.Span;
 import dev.falconer.it.load.Report.Way;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Tally {
     private final Map<Way, Long> ways = new HashMap<>();
 
     private final List<Loss> losses = new ArrayList<>();
+    private final List<Span> spans = new ArrayList<>();
     private final Set<Long> pids = new TreeSet<>();
     private long calls;
     private long lost;
@@ -34,6 +36,10 @@ final class Tally {
 
         static Sent now(Call call, String version) {
             return new Sent(call, version, Instant.now());
+        }
+
+        private Span span() {
+            return new Span(begun, Instant.now());
         }
 
         private Loss loss(int status, String what) {
@@ -62,6 +68,7 @@ final class Tally {
 
     private void count(Sent sent, String end) {
         calls++;
+        spans.add(sent.span());
         ways.merge(new Way(sent.version() + " " + sent.call().method(), end), 1L, Long::sum);
     }
 
@@ -81,6 +88,6 @@ final class Tally {
     }
 
     synchronized Report report(long resent) {
-        return new Report(calls, ways, losses, lost, resent, pids);
+        return new Report(calls, ways, spans, losses, lost, resent, pids);
     }
 }

@@ -14,8 +14,33 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What makes Falconer replace the processes of an application. */
+/** What makes Falconer replace the processes of an application; what takes longest comes first. */
 enum RecycleCause {
+    ILL("failed health check", "it is ill") {
+        @Override
+        HostedSite prepare(HostedSite hosted) {
+            hosted.site().configure(config -> config.with("rapidFailsPerMinute", 100));
+            return hosted.kept(
+                    "<health><liveness path=\"/health\" interval=\"00:00:00.100\" failures=\"2\"/></health>");
+        }
+
+        @Override
+        void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {
+            assertThat(falconer.http().get("/fall-ill").status()).isEqualTo(200);
+        }
+    },
+    SCHEDULED("schedule", "it is the time of day for it") {
+        @Override
+        HostedSite prepare(HostedSite hosted) {
+            LocalTime now = LocalTime.now(ZoneId.systemDefault());
+            String times = IntStream.rangeClosed(1, SCHEDULED_TIMES)
+                    .mapToObj(i -> now.plus(TIME_APART.multipliedBy(i)).format(DateTimeFormatter.ofPattern("HH:mm:ss")))
+                    .map(time -> "<add time=\"" + time + "\"/>")
+                    .collect(Collectors.joining());
+            return hosted.kept(
+                    "<recycling><periodicRestart><schedule>" + times + "</schedule></periodicRestart></recycling>");
+        }
+    },
     WEB_CONFIG_TOUCHED("web.config touched", "its configuration changed") {
         @Override
         void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {
@@ -72,6 +97,11 @@ enum RecycleCause {
     },
     DEPLOYED("falconer deploy and falconer rollback in turns", "another release takes its place") {
         @Override
+        int kinds() {
+            return 2;
+        }
+
+        @Override
         void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {
             assertDone(
                     recycle % 2 == 0
@@ -82,59 +112,37 @@ enum RecycleCause {
     OLD("age", "it reached its age limit") {
         @Override
         HostedSite prepare(HostedSite hosted) {
-            return hosted.kept("<recycling><periodicRestart time=\"00:00:02\"/></recycling>");
+            return hosted.kept(OFTEN_LOOKED_AT + "<recycling><periodicRestart time=\"00:00:01\"/></recycling>");
         }
     },
     MUCH_ASKED("number of requests", "it reached its request limit") {
         @Override
         HostedSite prepare(HostedSite hosted) {
-            return hosted.kept("<recycling><periodicRestart requests=\"300\"/></recycling>");
+            return hosted.kept(OFTEN_LOOKED_AT + "<recycling><periodicRestart requests=\"100\"/></recycling>");
         }
     },
     BIG("memory", "it reached its memory limit") {
         @Override
         HostedSite prepare(HostedSite hosted) {
-            return hosted.kept("<recycling><periodicRestart memory=\"700MB\"/></recycling>");
+            return hosted.kept(OFTEN_LOOKED_AT + "<recycling><periodicRestart memory=\"250MB\"/></recycling>");
         }
 
         @Override
         void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {
-            assertThat(falconer.http().get("/allocate?megabytes=700").status()).isEqualTo(200);
-        }
-    },
-    SCHEDULED("schedule", "it is the time of day for it") {
-        @Override
-        HostedSite prepare(HostedSite hosted) {
-            LocalTime now = LocalTime.now(ZoneId.systemDefault());
-            String times = IntStream.rangeClosed(1, SCHEDULED_TIMES)
-                    .mapToObj(i -> now.plus(TIME_APART.multipliedBy(i)).format(DateTimeFormatter.ofPattern("HH:mm:ss")))
-                    .map(time -> "<add time=\"" + time + "\"/>")
-                    .collect(Collectors.joining());
-            return hosted.kept(
-                    "<recycling><periodicRestart><schedule>" + times + "</schedule></periodicRestart></recycling>");
-        }
-    },
-    ILL("failed health check", "it is ill") {
-        @Override
-        HostedSite prepare(HostedSite hosted) {
-            hosted.site().configure(config -> config.with("rapidFailsPerMinute", 100));
-            return hosted.kept(
-                    "<health><liveness path=\"/health\" interval=\"00:00:00.200\" failures=\"2\"/></health>");
-        }
-
-        @Override
-        void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {
-            assertThat(falconer.http().get("/fall-ill").status()).isEqualTo(200);
+            assertThat(falconer.http().get("/allocate?megabytes=250").status()).isEqualTo(200);
         }
     };
 
     private static final String ENVIRONMENT_FILE = "app.env";
 
+    /** Where there may be more than one process, they are looked at as often as this says, and otherwise once a second. */
+    private static final String OFTEN_LOOKED_AT = "<processModel maxProcesses=\"2\" growAfter=\"00:00:00.050\"/>";
+
     /** Enough for the long form. */
     private static final int SCHEDULED_TIMES = 100;
 
     /** More than a start takes on a busy machine: a later time begins anew. */
-    private static final Duration TIME_APART = Duration.ofSeconds(8);
+    private static final Duration TIME_APART = Duration.ofSeconds(3);
 
     private final String label;
     private final String reason;
@@ -151,6 +159,11 @@ enum RecycleCause {
 
     /** Brings about one recycle, the first being 1; nothing to do where it comes by itself, again and again. */
     void bringAbout(Falconer falconer, HostedSite hosted, int recycle) {}
+
+    /** In how many ways it comes about, one after the other. */
+    int kinds() {
+        return 1;
+    }
 
     /** What the log says to it. */
     String reason() {
