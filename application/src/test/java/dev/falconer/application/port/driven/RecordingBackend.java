@@ -7,7 +7,9 @@ import dev.falconer.domain.site.PathBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +27,9 @@ public final class RecordingBackend implements AutoCloseable {
     public interface Script {
         void play(RawConnection connection) throws Exception;
     }
+
+    /** Bound, and never listening. */
+    private static final List<Socket> DEAD = new CopyOnWriteArrayList<>();
 
     private final ServerSocket socket;
     private final Script script;
@@ -135,10 +140,13 @@ public final class RecordingBackend implements AutoCloseable {
         }
     }
 
-    /** A port on which nobody listens, at least now. */
+    /** A port on which nobody listens; it stays taken, or the next who asks for any port would listen there. */
     public static int deadPort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+        try {
+            Socket holder = new Socket();
+            DEAD.add(holder);
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return holder.getLocalPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
