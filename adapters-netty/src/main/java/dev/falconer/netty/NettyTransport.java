@@ -5,6 +5,7 @@ import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ListeningSocket;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.domain.site.TlsPolicy;
@@ -53,6 +54,15 @@ final class NettyTransport implements ProxyTransport {
             perLoop.put(own, new LoopShare(pools, new Turnstile(own)));
         }
         this.shares = perLoop;
+    }
+
+    @Override
+    public void leave(BackendEndpoint endpoint) {
+        shares.forEach((loop, share) -> {
+            if (!loop.isShuttingDown()) {
+                loop.execute(() -> share.pools().leave(endpoint));
+            }
+        });
     }
 
     @Override

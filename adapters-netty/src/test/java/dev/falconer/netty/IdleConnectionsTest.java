@@ -7,6 +7,7 @@ import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.site.ClientLimits;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,46 @@ class IdleConnectionsTest {
 
             assertThat(client.readEnding()).isEqualTo(RawConnection.Ending.CLOSED);
             assertThat(Duration.ofNanos(System.nanoTime() - answered)).isGreaterThan(SOON.dividedBy(2));
+        }
+    }
+
+    @Nested
+    class OfBackendsThatStop extends WireTest {
+
+        @Override
+        NettySettings settings() {
+            return IdleConnectionsTest.settings(NEVER);
+        }
+
+        @Test
+        @DisplayName("a backend connection is closed by us when its backend is left")
+        void areClosed() throws Exception {
+            RecordingBackend backend = answering(ok("yes"));
+            clientOf(backend).send(GET).readMessage();
+
+            transport().leave(backend.backend().endpoint());
+
+            backend.awaitEndOfConnection();
+        }
+
+        @Test
+        @DisplayName("one that carries a request is left alone")
+        void whileInUse() throws Exception {
+            var asked = new CountDownLatch(1);
+            var left = new CountDownLatch(1);
+            RecordingBackend backend = backend(connection -> {
+                connection.readMessage();
+                asked.countDown();
+                left.await();
+                connection.send(ok("late"));
+            });
+            RawConnection client = clientOf(backend).send(GET);
+            asked.await();
+
+            transport().leave(backend.backend().endpoint());
+            left.countDown();
+
+            assertThat(client.readMessage().body()).isEqualTo("late");
         }
     }
 

@@ -91,6 +91,7 @@ final class CoreModule extends AbstractModule {
     Supervisor supervisor(
             ProcessLauncher launcher,
             ReadinessProbe probe,
+            ProxyTransport transport,
             ShutdownMessenger messenger,
             HealthProbe health,
             EvidenceCollector evidence,
@@ -104,6 +105,7 @@ final class CoreModule extends AbstractModule {
         var ports = new ProcessPorts(
                 launcher,
                 probe,
+                transport,
                 messenger,
                 health,
                 evidence,

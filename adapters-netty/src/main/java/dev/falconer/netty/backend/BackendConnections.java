@@ -39,6 +39,8 @@ final class BackendConnections implements BackendPool {
     private static final class Queued {
         private final Deque<Borrower> borrowers = new ArrayDeque<>();
         private int connecting;
+        /** Whether what is being made is of use only to those who wait. */
+        private boolean left;
     }
 
     BackendConnections(EventLoop eventLoop, BackendConnector connector, NettySettings settings) {
@@ -86,6 +88,19 @@ final class BackendConnections implements BackendPool {
         }
     }
 
+    @Override
+    public void leave(BackendEndpoint endpoint) {
+        assert eventLoop.inEventLoop();
+        Queued queued = waiting.get(endpoint);
+        if (queued != null) {
+            queued.left = true;
+        }
+        Deque<BackendHandler> stack = idle.remove(endpoint);
+        if (stack != null) {
+            stack.forEach(BackendHandler::abort);
+        }
+    }
+
     private void connectMore(BackendEndpoint endpoint, Queued queued) {
         while (queued.connecting < CONNECTING_AT_ONCE && queued.connecting < queued.borrowers.size()) {
             queued.connecting++;
@@ -116,14 +131,16 @@ final class BackendConnections implements BackendPool {
         }
     }
 
-    /** Gives a free connection to whoever waits longest, or keeps it. */
+    /** Gives a free connection to whoever waits longest, or keeps it where that makes sense. */
     private void offer(BackendHandler connection) {
         Queued queued = waiting.get(connection.endpoint());
         Borrower next = queued == null ? null : queued.borrowers.poll();
         while (queued != null && next != null && !next.connected(connection)) {
             next = queued.borrowers.poll();
         }
-        if (next == null) {
+        if (next == null && queued != null && queued.left) {
+            connection.abort();
+        } else if (next == null) {
             connection.rest();
         }
     }

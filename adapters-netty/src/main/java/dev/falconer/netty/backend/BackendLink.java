@@ -105,6 +105,13 @@ final class BackendLink extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
+    /** Closes it, unless there is a stream on it. */
+    void closeIfUnused() {
+        if (open == 0) {
+            channel.close();
+        }
+    }
+
     /** Whether it has ever carried a stream. */
     boolean wasUseful() {
         return useful;

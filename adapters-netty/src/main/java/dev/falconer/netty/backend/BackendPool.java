@@ -15,4 +15,7 @@ public interface BackendPool {
 
     /** The borrower waits no more, and nothing of it is kept. */
     void withdraw(BackendEndpoint endpoint, Borrower borrower);
+
+    /** Nobody wants any more of this backend: closes what nobody uses, and what comes to stand and nobody waits for. */
+    void leave(BackendEndpoint endpoint);
 }

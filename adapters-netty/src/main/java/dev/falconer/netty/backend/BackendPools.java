@@ -1,5 +1,6 @@
 package dev.falconer.netty.backend;
 
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.BackendProtocol;
 import dev.falconer.netty.NettySettings;
 import io.netty.channel.EventLoop;
@@ -18,6 +19,12 @@ public final class BackendPools {
         BackendConnector connector = new BackendConnector(eventLoop, sockets, settings);
         this.http1 = new BackendConnections(eventLoop, connector, settings);
         this.http2 = new BackendStreams(eventLoop, connector, settings);
+    }
+
+    /** Nobody wants any more of this backend, whatever it speaks. */
+    public void leave(BackendEndpoint endpoint) {
+        http1.leave(endpoint);
+        http2.leave(endpoint);
     }
 
     public BackendPool of(BackendProtocol protocol) {

@@ -36,6 +36,8 @@ final class BackendStreams implements BackendPool {
         private final Deque<Borrower> borrowers = new ArrayDeque<>();
         /** Whether a connection is being made, and has not been announced to. */
         private boolean connecting;
+        /** Whether what is being made is of use only to those who wait. */
+        private boolean left;
     }
 
     BackendStreams(EventLoop eventLoop, BackendConnector connector, NettySettings settings) {
@@ -73,6 +75,16 @@ final class BackendStreams implements BackendPool {
         Peer peer = peers.get(endpoint);
         if (peer != null) {
             peer.borrowers.remove(borrower);
+        }
+    }
+
+    @Override
+    public void leave(BackendEndpoint endpoint) {
+        assert eventLoop.inEventLoop();
+        Peer peer = peers.get(endpoint);
+        if (peer != null) {
+            peer.left = true;
+            List.copyOf(peer.links).forEach(BackendLink::closeIfUnused);
         }
     }
 
@@ -146,6 +158,9 @@ final class BackendStreams implements BackendPool {
                 // It has room when the backend has announced its settings.
                 BackendLink link = made[0];
                 peer.links.add(link);
+                if (peer.left && peer.borrowers.isEmpty()) {
+                    link.closeIfUnused();
+                }
                 eventLoop.schedule(() -> giveUpOn(link), announceNanos, TimeUnit.NANOSECONDS);
                 return;
             }

@@ -1,5 +1,6 @@
 package dev.falconer.application.supervision;
 
+import dev.falconer.application.port.driven.BackendFarewell;
 import dev.falconer.application.port.driven.EvidenceCollector;
 import dev.falconer.application.port.driven.HealthProbe;
 import dev.falconer.application.port.driven.ProcessLauncher;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 public record ProcessPorts(
         ProcessLauncher launcher,
         ReadinessProbe probe,
+        BackendFarewell farewell,
         ShutdownMessenger messenger,
         HealthProbe health,
         EvidenceCollector evidence,

@@ -318,6 +318,7 @@ final class SupervisedProcess {
     }
 
     private void requestStop() {
+        ports.farewell().leave(spec.backend().endpoint());
         switch (spec.protocol()) {
             case ASP_NET_CORE ->
                 ports.messenger()

@@ -68,7 +68,8 @@ public final class SupervisionRehearsal {
     public static void begin(Mailbox loop, InstantSource clock, SupervisionJournal journal) {
         loop.execute(() -> {
             var process = new PretendedProcess();
-            var ports = new ProcessPorts(process, process, process, process, process, journal, clock, loop, loop);
+            var ports =
+                    new ProcessPorts(process, process, _ -> {}, process, process, process, journal, clock, loop, loop);
             ApplicationSupervisor supervisor = supervisor(ports);
             supervisor.begin();
             supervisor.startNow();

@@ -80,6 +80,7 @@ class ProxyHostTest {
             new ProcessPorts(
                     launcher,
                     new FakeProbe(),
+                    transport,
                     new FakeMessenger(),
                     new FakeHealth(),
                     new FakeEvidence(),

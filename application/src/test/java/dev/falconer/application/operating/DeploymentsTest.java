@@ -71,6 +71,7 @@ class DeploymentsTest {
             new ProcessPorts(
                     launcher,
                     probe,
+                    _ -> {},
                     messenger,
                     new FakeHealth(),
                     new FakeEvidence(),

@@ -17,6 +17,7 @@ import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSiteSource;
 import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
+import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HandTurnedLoop;
@@ -57,6 +58,7 @@ class RecyclerTest {
             new ProcessPorts(
                     new FakeLauncher(),
                     new FakeProbe(),
+                    new FakeTransport(),
                     new FakeMessenger(),
                     new FakeHealth(),
                     new FakeEvidence(),

@@ -64,7 +64,16 @@ class ShadowCopyingTest {
     private final Admissions admissions = new Admissions();
     private final Supervisor supervisor = new Supervisor(
             new ProcessPorts(
-                    launcher, probe, messenger, new FakeHealth(), new FakeEvidence(), journal, loop, loop, loop),
+                    launcher,
+                    probe,
+                    _ -> {},
+                    messenger,
+                    new FakeHealth(),
+                    new FakeEvidence(),
+                    journal,
+                    loop,
+                    loop,
+                    loop),
             new BackendAddresses(new FakePorts(), new FakeSockets()),
             new FakeTokens(),
             new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),

@@ -49,6 +49,21 @@ class RetiringTest {
         }
 
         @Test
+        @DisplayName("the connections to it are let go of when no request is under way any more")
+        void isLeft() {
+            FakeProcess process = rig.started();
+            Visitor visitor = rig.request();
+
+            rig.stop();
+            assertThat(rig.transport.left()).isEmpty();
+            visitor.finish();
+            rig.loop.settle();
+
+            assertThat(rig.transport.left())
+                    .containsExactly(process.spec().backend().endpoint());
+        }
+
+        @Test
         @DisplayName("GS-02 is signalled when it answers the message with another status, and may still take its time")
         void isSignalledWhenItDeclines() {
             FakeProcess process = slow();

@@ -13,6 +13,7 @@ import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSockets;
 import dev.falconer.application.port.driven.FakeTokens;
+import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
@@ -46,6 +47,7 @@ final class Rig {
     final HandTurnedLoop loop = new HandTurnedLoop();
     final FakeLauncher launcher = new FakeLauncher();
     final FakeProbe probe = new FakeProbe();
+    final FakeTransport transport = new FakeTransport();
     final FakeMessenger messenger = new FakeMessenger();
     final FakeHealth health = new FakeHealth();
     final FakeEvidence evidence = new FakeEvidence();
@@ -63,7 +65,7 @@ final class Rig {
 
     Rig(Application... applications) {
         supervisor = new Supervisor(
-                new ProcessPorts(launcher, probe, messenger, health, evidence, journal, loop, loop, loop),
+                new ProcessPorts(launcher, probe, transport, messenger, health, evidence, journal, loop, loop, loop),
                 new BackendAddresses(ports, sockets),
                 new FakeTokens(),
                 new HostFacts(

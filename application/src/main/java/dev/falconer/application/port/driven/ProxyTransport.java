@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  * Accepts client connections and carries their requests, bytes included, to the backend that admission names. Bodies
  * never leave the adapter: it owns both sides of the wire.
  */
-public interface ProxyTransport extends AutoCloseable {
+public interface ProxyTransport extends BackendFarewell, AutoCloseable {
 
     /**
      * What stands in the way of the binding, apart from its address: certificates that cannot be used, for one. Each says what

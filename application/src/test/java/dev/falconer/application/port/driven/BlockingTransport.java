@@ -1,6 +1,7 @@
 package dev.falconer.application.port.driven;
 
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ListenAddress;
 import java.io.IOException;
@@ -44,6 +45,10 @@ final class BlockingTransport implements ProxyTransport {
             throw new BindFailedException(binding, String.valueOf(failure.getMessage()), failure);
         }
     }
+
+    /** A connection ends with its request. */
+    @Override
+    public void leave(BackendEndpoint endpoint) {}
 
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package dev.falconer.application.port.driven;
 
 import dev.falconer.application.port.driving.RequestAdmission;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.Binding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ public final class FakeTransport implements ProxyTransport {
     private final List<Binding> open = new ArrayList<>();
     private final List<Duration> drains = new ArrayList<>();
     private final List<Binding> taken = new ArrayList<>();
+    private final List<BackendEndpoint> left = new ArrayList<>();
     private int closings;
 
     /** From now on the binding cannot be opened. */
@@ -28,6 +30,11 @@ public final class FakeTransport implements ProxyTransport {
     /** The limits of the drains that were asked for. */
     public List<Duration> drains() {
         return List.copyOf(drains);
+    }
+
+    /** The backends that were left, in order. */
+    public List<BackendEndpoint> left() {
+        return List.copyOf(left);
     }
 
     public int closings() {
@@ -51,6 +58,11 @@ public final class FakeTransport implements ProxyTransport {
                 inherited.stream()
                         .filter(socket -> socket.address().equals(binding.address()))
                         .toList());
+    }
+
+    @Override
+    public void leave(BackendEndpoint endpoint) {
+        left.add(endpoint);
     }
 
     @Override
