@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,15 +16,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Draws ports at random and keeps to one that nobody uses. A port once given is not given again for some minutes, since
+ * Draws ports at random and keeps to one that nobody uses, below those that the system gives to outgoing connections: one of
+ * these could take it before its process has, which takes a moment to start. A port once given is not given again for some minutes, since
  * the process that got it may still be starting. Thread-safe.
  */
 final class EphemeralPorts implements PortAllocator {
 
     private static final int LOWEST = 10_000;
     private static final int HIGHEST = 48_000;
+    /** Enough to find one at random; where the system leaves fewer below its own, those are drawn as well. */
+    private static final int ENOUGH = 1_000;
+
+    private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\s*(\\d{1,5})\\s");
     private static final long RESERVED = Duration.ofMinutes(5).toNanos();
 
     /** Gives a number from {@link #LOWEST} to {@link #HIGHEST}. */
@@ -41,10 +51,26 @@ final class EphemeralPorts implements PortAllocator {
     }
 
     static EphemeralPorts ofThisMachine() {
+        int highest = highest(outgoing());
         return new EphemeralPorts(
-                () -> ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1),
+                () -> ThreadLocalRandom.current().nextInt(LOWEST, highest + 1),
                 EphemeralPorts::isUsed,
                 System::nanoTime);
+    }
+
+    private static String outgoing() {
+        try {
+            return Files.readString(OUTGOING);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    /** @param outgoing the lowest and the highest port of outgoing connections; empty where that is not known */
+    static int highest(String outgoing) {
+        Matcher lowest = FIRST_NUMBER.matcher(outgoing);
+        int below = lowest.lookingAt() ? Integer.parseInt(lowest.group(1)) - 1 : HIGHEST;
+        return below - LOWEST + 1 < ENOUGH ? HIGHEST : Math.min(below, HIGHEST);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EphemeralPortsTest extends PortAllocatorContract {
@@ -27,6 +28,20 @@ class EphemeralPortsTest extends PortAllocatorContract {
     @Override
     protected PortAllocator ports() {
         return EphemeralPorts.ofThisMachine();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '32768	60999'  | 32767
+            '11000	60999'  | 10999
+            '10500	60999'  | 48000
+            '1024	65535'   | 48000
+            '50000	60999'  | 48000
+            ''            | 48000
+            """)
+    @DisplayName("ports are drawn below those of outgoing connections, where that leaves enough")
+    void belowThoseOfOutgoingConnections(String outgoing, int highest) {
+        assertThat(EphemeralPorts.highest(outgoing)).isEqualTo(highest);
     }
 
     @Nested
