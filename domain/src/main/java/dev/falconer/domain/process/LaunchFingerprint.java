@@ -22,10 +22,13 @@ public record LaunchFingerprint(String digest) {
     /** @param inherited the environment of the Falconer that launches it */
     public static LaunchFingerprint of(ProcessSpec spec, Map<String, String> inherited) {
         MessageDigest digest = sha256();
+        List<String> arguments = spec.command().arguments();
         add(
                 digest,
                 List.of(spec.protocol().name(), spec.directory(), spec.command().processPath()));
-        add(digest, spec.command().arguments());
+        // Where they end: a variable is no argument.
+        add(digest, List.of(Integer.toString(arguments.size())));
+        add(digest, arguments);
         new TreeMap<>(spec.environment()).forEach((name, value) -> {
             if (!value.equals(inherited.get(name))) {
                 add(digest, List.of(name, value));
