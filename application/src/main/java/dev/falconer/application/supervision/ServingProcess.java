@@ -78,7 +78,8 @@ final class ServingProcess implements ReadyBackend.Observer {
                 health.failuresInARow(),
                 queue,
                 this);
-        this.upkeep = new Upkeep(pool.recycling(), health.hang(), ports.clock().instant());
+        this.upkeep = new Upkeep(
+                pool.recycling(), health.hang(), process.readySince(), ports.clock().instant());
         watch();
     }
 

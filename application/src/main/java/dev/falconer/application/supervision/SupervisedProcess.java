@@ -61,6 +61,8 @@ final class SupervisedProcess {
     private final ProcessPorts ports;
     private final Owner owner;
     private final Instant launchedAt;
+    /** When it became ready for the first time; where that is not known, as of one that was taken over, when it was launched. */
+    private Instant readySince;
 
     private RunningProcess running;
 
@@ -97,6 +99,7 @@ final class SupervisedProcess {
         this.ports = ports;
         this.owner = owner;
         this.launchedAt = launchedAt;
+        this.readySince = launchedAt;
         this.running = origin.runs(new Observer());
         Transition begin = first.apply(running.id());
         this.state = begin.next();
@@ -200,6 +203,11 @@ final class SupervisedProcess {
         return Duration.between(launchedAt, now());
     }
 
+    /** What its age as a process that serves is counted from, however often it was frozen meanwhile. */
+    Instant readySince() {
+        return readySince;
+    }
+
     /** Freezes it. To be called when no request is under way in it and none can reach it. */
     void freeze() {
         on(new ProcessEvent.Freeze(now()));
@@ -243,6 +251,7 @@ final class SupervisedProcess {
             running.follow(seen);
         }
         if (state instanceof ProcessState.Ready && !(before instanceof ProcessState.Frozen) && !state.equals(before)) {
+            readySince = event.at();
             started(event.at());
         }
         transition.commands().forEach(this::carryOut);

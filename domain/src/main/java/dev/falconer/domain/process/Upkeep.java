@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class Upkeep {
 
     private final RecyclingPolicy recycling;
-    private final Instant readyAt;
+    private final Instant bornAt;
     private final Duration hang;
     private long answered;
     private Instant usedAt;
@@ -21,13 +21,17 @@ public final class Upkeep {
 
     private boolean waiting;
 
-    /** @param hang how long requests may wait without any of them being answered; zero is for ever */
-    public Upkeep(RecyclingPolicy recycling, Duration hang, Instant readyAt) {
+    /**
+     * @param hang how long requests may wait without any of them being answered; zero is for ever
+     * @param bornAt since when it is as old as it is
+     * @param openAt since when requests reach it
+     */
+    public Upkeep(RecyclingPolicy recycling, Duration hang, Instant bornAt, Instant openAt) {
         this.recycling = recycling;
         this.hang = hang;
-        this.readyAt = readyAt;
-        this.usedAt = readyAt;
-        this.answeredAt = readyAt;
+        this.bornAt = bornAt;
+        this.usedAt = openAt;
+        this.answeredAt = openAt;
     }
 
     /** Takes a look. */
@@ -45,7 +49,7 @@ public final class Upkeep {
 
     /** Why it should be replaced though it works, by what the last look showed. */
     public Optional<RetireReason> due(ProcessVitals vitals) {
-        if (!recycling.age().isZero() && !readyAt.plus(recycling.age()).isAfter(vitals.at())) {
+        if (!recycling.age().isZero() && !bornAt.plus(recycling.age()).isAfter(vitals.at())) {
             return Optional.of(RetireReason.TOO_OLD);
         }
         if (recycling.requests() > 0 && vitals.answered() >= recycling.requests()) {

@@ -18,11 +18,20 @@ class UpkeepTest {
     class AReplacementIsDue {
 
         @Test
-        void atAnAgeCountedFromWhenItWasReady() {
+        void atAnAge() {
             Upkeep upkeep = upkeep(policy(Duration.ofSeconds(60), 0, 0));
 
             assertThat(upkeep.due(idle(0, 59))).isEmpty();
             assertThat(upkeep.due(idle(0, 60))).contains(RetireReason.TOO_OLD);
+        }
+
+        @Test
+        void atAnAgeThatItHadBeforeRequestsReachedItHere() {
+            var upkeep = new Upkeep(policy(Duration.ofSeconds(60), 0, 0), Duration.ZERO, NOON, at(50));
+
+            assertThat(upkeep.due(idle(0, 59))).isEmpty();
+            assertThat(upkeep.due(idle(0, 60))).contains(RetireReason.TOO_OLD);
+            assertThat(upkeep.unusedFor(at(60))).isEqualTo(Duration.ofSeconds(10));
         }
 
         @Test
@@ -88,7 +97,7 @@ class UpkeepTest {
     @Nested
     class AHang {
 
-        private final Upkeep upkeep = new Upkeep(RecyclingPolicy.STANDARD, Duration.ofSeconds(30), NOON);
+        private final Upkeep upkeep = new Upkeep(RecyclingPolicy.STANDARD, Duration.ofSeconds(30), NOON, NOON);
 
         @Test
         void isThatNothingIsAnsweredForTooLong() {
@@ -134,7 +143,7 @@ class UpkeepTest {
     }
 
     private static Upkeep upkeep(RecyclingPolicy policy) {
-        return new Upkeep(policy, Duration.ZERO, NOON);
+        return new Upkeep(policy, Duration.ZERO, NOON, NOON);
     }
 
     private static RecyclingPolicy policy(Duration age, long requests, long memory) {
