@@ -61,6 +61,8 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final StartTimes startTimes = new StartTimes();
     private final Departures departures = new Departures();
     private final Schedule schedule;
+    /** How many slots start as soon as it is known that the application is not offline. */
+    private int looks;
 
     private Application application;
     private Standing standing = new Standing.Stopped();
@@ -116,8 +118,9 @@ final class ApplicationSupervisor implements Generation.Owner {
         Set<ProcessId> taken = generation.adopt(former.backends());
         standing = new Standing.Serving(generation);
         publish();
-        settle(generation);
-        if (!generation.describes(former.backends())) {
+        if (generation.describes(former.backends()) || !hosting.recyclesOnChange()) {
+            settle(generation);
+        } else {
             recycle(RetireReason.CONFIGURATION_CHANGED);
         }
         return taken;
@@ -128,8 +131,11 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (succession != null) {
             return Optional.of(application.name() + ": a recycle is under way");
         }
+        if (looks > 0 || departures.delayAny()) {
+            return Optional.of(application.name() + ": a process is about to start");
+        }
         if (isPaused() && !queue.isEmpty()) {
-            return Optional.of(application.name() + ": it is paused, and " + queue.waiting() + " requests wait");
+            return Optional.of(application.name() + ": it is paused, and requests wait: " + queue.waiting());
         }
         return standing instanceof Standing.Serving(Generation current)
                 ? current.unrest().map(reason -> application.name() + ": " + reason)
@@ -541,7 +547,11 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (generation.hasProcess()) {
             slot.start();
         } else {
-            offline.look(generation.application(), page -> looked(slot, page));
+            looks++;
+            offline.look(generation.application(), page -> {
+                looks--;
+                looked(slot, page);
+            });
         }
     }
 

@@ -65,6 +65,11 @@ final class Departures {
         return delayed;
     }
 
+    /** Whether a slot starts as soon as they are gone. */
+    boolean delayAny() {
+        return !held.isEmpty();
+    }
+
     private static boolean isAlone(Hosting hosting) {
         return hosting.port() instanceof PortChoice.Fixed
                 || hosting.pool().recycling().isExclusive();

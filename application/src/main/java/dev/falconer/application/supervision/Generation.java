@@ -293,7 +293,7 @@ final class Generation implements Slot.Owner {
     Optional<String> unrest() {
         slots.forEach(Slot::wake);
         Optional<String> waiting = !queue.isEmpty() && !hasReady()
-                ? Optional.of(queue.waiting() + " requests wait for a process")
+                ? Optional.of("requests wait for a process: " + queue.waiting())
                 : Optional.empty();
         return waiting.or(
                 () -> slots.stream().flatMap(slot -> slot.unrest().stream()).findFirst());
@@ -307,10 +307,11 @@ final class Generation implements Slot.Owner {
         return slots.stream().flatMap(slot -> slot.giveAway().stream()).toList();
     }
 
-    /** The next Falconer has not come to be: everything is ours again. */
+    /** The next Falconer has not come to be: everything is ours again, and what should have been started meanwhile is. */
     void takeBack() {
         given = false;
         slots.forEach(slot -> slot.takeBackBut(Set.of()));
+        slots().stream().filter(slot -> slot.isIdle() && slot.isKept()).forEach(this::wanted);
         keepRounds();
     }
 

@@ -15,6 +15,7 @@ import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.RapidFailGuard;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.RetireReason;
+import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.StartMode;
 import java.time.Duration;
@@ -375,6 +376,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         if (succession != null) {
             return Optional.of("a process is being replaced");
         }
+        if (startsWhenAlone) {
+            return Optional.of("a process is to start when another has ended");
+        }
         return switch (phase) {
             case Phase.Starting _ -> Optional.of("a process is starting");
             case Phase.Ready(ServingProcess serving)
@@ -429,11 +433,14 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         } catch (LaunchFailedException ended) {
             ports.journal()
                     .record(new SupervisionFact.NotTakenOver(
-                            plan.application().name(),
-                            given.process().root(),
-                            ended.failure().cause()));
+                            plan.application().name(), given.process().root(), reason(ended.failure())));
             return false;
         }
+    }
+
+    /** Nothing was to be launched. */
+    private static String reason(StartFailure failure) {
+        return failure instanceof StartFailure.LaunchRefused(String reason) ? reason : failure.cause();
     }
 
     @Override

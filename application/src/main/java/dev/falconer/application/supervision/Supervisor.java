@@ -13,7 +13,6 @@ import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,6 +35,8 @@ public final class Supervisor {
     /** From one look at whether everything is at rest to the next. */
     private static final Duration GLANCE = Duration.ofMillis(20);
 
+    private static final GivenAway STOPPING = new GivenAway.Nothing("this Falconer is stopping");
+
     private final ProcessPorts ports;
     private final BackendAddresses addresses;
     private final TokenSource tokens;
@@ -46,9 +47,11 @@ public final class Supervisor {
     private final Map<String, ApplicationSupervisor> applications = new LinkedHashMap<>();
     /** Those that are hosted no more and not gone yet; confined to the loop. */
     private final Set<ApplicationSupervisor> leaving = new HashSet<>();
-    /** What was wanted since everything was given away, until it is decided whose it is; confined to the loop. */
-    private @Nullable List<Runnable> undecided;
+    private final Wishes wishes;
+    /** Who waits for everything to be at rest; confined to the loop. */
+    private @Nullable CompletableFuture<GivenAway> heir;
 
+    private boolean stopping;
     /** What processes are told of the site; confined to the loop. */
     private @Nullable ProcessEnvironment environment;
 
@@ -65,6 +68,9 @@ public final class Supervisor {
         this.host = host;
         this.backoff = backoff;
         this.admissions = admissions;
+        this.wishes = new Wishes(bug -> ports.loop().execute(() -> {
+            throw bug;
+        }));
     }
 
     /** Begins to serve the site's applications; completes when requests may be admitted. */
@@ -94,31 +100,36 @@ public final class Supervisor {
 
     /**
      * Hosts what the site says now: what is new begins, what has changed is recycled, what is gone ends when it has finished
-     * what it has. An application that has not changed notices nothing. Completes when requests find the new site.
+     * what it has. An application that has not changed notices nothing. Completes when requests find the new site; while it is
+     * not decided whose the applications are, at once.
      */
     public CompletionStage<?> reload(Site site, OfflineLookup offline) {
         return onLoop(() -> {
-            environment = new ProcessEnvironment(site, host.environment());
-            Map<String, Application> wanted = new LinkedHashMap<>();
-            site.applications().forEach(application -> wanted.put(application.name(), application));
-            for (ApplicationSupervisor present : List.copyOf(applications.values())) {
-                Application fresh = wanted.get(present.application().name());
-                if (fresh == null
-                        || !fresh.pathBase().equals(present.application().pathBase())) {
-                    remove(present);
-                } else if (!fresh.equals(present.application())) {
-                    present.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);
-                }
-            }
-            for (Application fresh : wanted.values()) {
-                if (!applications.containsKey(fresh.name())) {
-                    ports.journal().record(new SupervisionFact.HostingChanged(fresh.name(), true));
-                    supervisor(fresh, offline).begin();
-                }
-            }
-            route();
+            wishes.add(() -> hostOnly(site, offline));
             return null;
         });
+    }
+
+    private void hostOnly(Site site, OfflineLookup offline) {
+        environment = new ProcessEnvironment(site, host.environment());
+        Map<String, Application> wanted = new LinkedHashMap<>();
+        site.applications().forEach(application -> wanted.put(application.name(), application));
+        for (ApplicationSupervisor present : List.copyOf(applications.values())) {
+            Application fresh = wanted.get(present.application().name());
+            if (fresh == null
+                    || !fresh.pathBase().equals(present.application().pathBase())) {
+                remove(present);
+            } else if (!fresh.equals(present.application())) {
+                present.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);
+            }
+        }
+        for (Application fresh : wanted.values()) {
+            if (!applications.containsKey(fresh.name())) {
+                ports.journal().record(new SupervisionFact.HostingChanged(fresh.name(), true));
+                supervisor(fresh, offline).begin();
+            }
+        }
+        route();
     }
 
     private ApplicationSupervisor supervisor(Application application, OfflineLookup offline) {
@@ -178,7 +189,7 @@ public final class Supervisor {
 
     /** Starts every application without waiting for a request. */
     public void startAll() {
-        ports.loop().execute(() -> whenDecided(() -> applications.values().forEach(ApplicationSupervisor::startNow)));
+        ports.loop().execute(() -> wishes.add(() -> applications.values().forEach(ApplicationSupervisor::startNow)));
     }
 
     /** Starts every process of the application that does not run yet, without waiting for a request. */
@@ -212,17 +223,22 @@ public final class Supervisor {
     public CompletionStage<GivenAway> giveAway(Duration limit) {
         return follow(() -> {
             var result = new CompletableFuture<GivenAway>();
+            heir = result;
             giveAwayWhenAtRest(ports.clock().instant().plus(limit), result);
             return result;
         });
     }
 
     private void giveAwayWhenAtRest(Instant deadline, CompletableFuture<GivenAway> result) {
+        if (stopping) {
+            result.complete(STOPPING);
+            return;
+        }
         Optional<String> unrest = applications.values().stream()
                 .flatMap(application -> application.unrest().stream())
                 .findFirst();
         if (unrest.isEmpty()) {
-            undecided = new ArrayList<>();
+            wishes.putOff();
             result.complete(new GivenAway.All(applications.values().stream()
                     .map(ApplicationSupervisor::giveAway)
                     .toList()));
@@ -236,17 +252,20 @@ public final class Supervisor {
     /** The next Falconer has not come to be: everything is ours again, and what was wanted meanwhile is done. */
     public CompletionStage<?> takeBack() {
         return onLoop(() -> {
-            applications.values().forEach(ApplicationSupervisor::takeBack);
-            List<Runnable> wanted = undecided == null ? List.of() : undecided;
-            undecided = null;
-            wanted.forEach(Runnable::run);
+            reclaim();
+            wishes.grant();
             return null;
         });
     }
 
-    /** The next Falconer has taken these. Those who are still here are served until the end. */
+    private void reclaim() {
+        applications.values().forEach(ApplicationSupervisor::takeBack);
+    }
+
+    /** The next Falconer has taken these. Those who are still here are served until the end; nothing else is done any more. */
     public CompletionStage<?> leave(Set<ProcessId> taken) {
         return onLoop(() -> {
+            wishes.drop();
             applications.values().forEach(application -> application.leave(taken));
             return null;
         });
@@ -292,11 +311,24 @@ public final class Supervisor {
         return onLoop(() -> List.copyOf(applications.keySet()));
     }
 
-    /** Ends every process, all applications at the same time; completes when all are gone. */
+    /**
+     * Ends every process, all applications at the same time; completes when all are gone. What was given away and not taken is
+     * taken back for that: to be called while nobody is about to take it.
+     */
     public CompletionStage<?> stop() {
-        return follow(() -> CompletableFuture.allOf(Stream.concat(applications.values().stream(), leaving.stream())
-                .map(supervisor -> supervisor.stop().toCompletableFuture())
-                .toArray(CompletableFuture[]::new)));
+        return follow(() -> {
+            stopping = true;
+            if (heir != null) {
+                heir.complete(STOPPING);
+            }
+            if (wishes.arePutOff()) {
+                reclaim();
+                wishes.drop();
+            }
+            return CompletableFuture.allOf(Stream.concat(applications.values().stream(), leaving.stream())
+                    .map(supervisor -> supervisor.stop().toCompletableFuture())
+                    .toArray(CompletableFuture[]::new));
+        });
     }
 
     /** The longest that a process may take to stop, now. */
@@ -308,16 +340,7 @@ public final class Supervisor {
     }
 
     private void onApplication(String name, Consumer<ApplicationSupervisor> task) {
-        ports.loop().execute(() -> whenDecided(() -> task.accept(named(name))));
-    }
-
-    /** At once, unless everything was given away. */
-    private void whenDecided(Runnable wanted) {
-        if (undecided == null) {
-            wanted.run();
-        } else {
-            undecided.add(wanted);
-        }
+        ports.loop().execute(() -> wishes.add(() -> task.accept(named(name))));
     }
 
     private ApplicationSupervisor named(String name) {
@@ -332,23 +355,24 @@ public final class Supervisor {
     /** Begins something on the loop, and completes as that does. */
     private <T extends @Nullable Object> CompletableFuture<T> follow(Supplier<? extends CompletionStage<T>> task) {
         var result = new CompletableFuture<T>();
-        ports.loop().execute(() -> {
-            try {
-                var _ = task.get().thenAccept(result::complete);
-            } catch (RuntimeException failure) {
-                result.completeExceptionally(failure);
-            }
-        });
+        ports.loop().execute(() -> begin(task, result));
         return result;
     }
 
     /** The same for what changes an application. */
     private <T extends @Nullable Object> CompletableFuture<T> change(Supplier<? extends CompletionStage<T>> task) {
-        return follow(() -> {
-            var result = new CompletableFuture<T>();
-            whenDecided(() -> task.get().thenAccept(result::complete));
-            return result;
-        });
+        var result = new CompletableFuture<T>();
+        ports.loop().execute(() -> wishes.add(() -> begin(task, result)));
+        return result;
+    }
+
+    private static <T extends @Nullable Object> void begin(
+            Supplier<? extends CompletionStage<T>> task, CompletableFuture<T> result) {
+        try {
+            var _ = task.get().thenAccept(result::complete);
+        } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+        }
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {

@@ -19,6 +19,7 @@ import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
+import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
@@ -34,40 +35,70 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Supervision with nothing but fakes around it, and time turned by hand. Every call settles the loop. */
 final class Rig {
 
     static final Duration SHUTDOWN = Duration.ofSeconds(10);
+    /** How long everything may take to be at rest. */
+    static final Duration REST = Duration.ofSeconds(30);
 
     final HandTurnedLoop loop = new HandTurnedLoop();
-    final FakeLauncher launcher = new FakeLauncher();
+    final FakeLauncher launcher;
     final FakeProbe probe = new FakeProbe();
     final FakeTransport transport = new FakeTransport();
     final FakeMessenger messenger = new FakeMessenger();
     final FakeHealth health = new FakeHealth();
     final FakeEvidence evidence = new FakeEvidence();
     final FakeJournal journal = new FakeJournal();
-    final FakePorts ports = new FakePorts();
+    final FakePorts ports;
+    final FakeTokens tokens;
     final FakeSockets sockets = new FakeSockets();
     final Admissions admissions = new Admissions();
     final Supervisor supervisor;
+    /** The processes that could be taken over. */
+    final Set<ProcessId> taken;
 
     private final Map<String, byte[]> offlinePages = new HashMap<>();
+    private Duration lookTime = Duration.ZERO;
 
     Rig(HostingBuilder shop) {
         this(shop.application("shop"));
     }
 
     Rig(Application... applications) {
+        this(new FakeLauncher(), new FakePorts(), new FakeTokens(), List.of(), applications);
+    }
+
+    /** The next Falconer on the same machine, which is given this. */
+    Rig successor(List<HandedOverApplication> given, HostingBuilder shop) {
+        return successor(given, shop.application("shop"));
+    }
+
+    Rig successor(List<HandedOverApplication> given, Application shop) {
+        return new Rig(launcher.successor(), ports, tokens, given, shop);
+    }
+
+    private Rig(
+            FakeLauncher launcher,
+            FakePorts ports,
+            FakeTokens tokens,
+            List<HandedOverApplication> former,
+            Application... applications) {
+        this.launcher = launcher;
+        this.ports = ports;
+        this.tokens = tokens;
         supervisor = new Supervisor(
                 new ProcessPorts(launcher, probe, transport, messenger, health, evidence, journal, loop, loop, loop),
                 new BackendAddresses(ports, sockets),
-                new FakeTokens(),
+                tokens,
                 new HostFacts(
                         Map.of("PATH", "/usr/bin"),
                         FakeGateway.GATEWAY,
@@ -78,14 +109,19 @@ final class Rig {
         messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
                 .filter(process -> process.spec().backend().equals(backend))
                 .forEach(FakeProcess::terminate)));
-        var site = new Site("site", List.of(Binding.parse("http://*:80")), List.of(applications));
-        var _ = supervisor.supervise(site, this::look);
+        CompletionStage<Set<ProcessId>> begun = supervisor.supervise(site(applications), this::look, former);
         loop.settle();
+        taken = begun.toCompletableFuture().join();
     }
 
     private void look(Application application, Consumer<byte @Nullable []> answer) {
         byte[] page = offlinePages.get(application.name());
-        loop.execute(() -> answer.accept(page));
+        var _ = loop.after(lookTime, () -> answer.accept(page));
+    }
+
+    /** From now on it takes so long to look whether the application is offline. */
+    void lookFor(Duration time) {
+        lookTime = time;
     }
 
     Visitor request() {
@@ -149,13 +185,27 @@ final class Rig {
         loop.settle();
     }
 
+    /** The site has these applications now. */
+    void reload(Application... applications) {
+        var _ = supervisor.reload(site(applications), this::look);
+        loop.settle();
+    }
+
+    private static Site site(Application... applications) {
+        return new Site("site", List.of(Binding.parse("http://*:80")), List.of(applications));
+    }
+
     void breakConfiguration(String message) {
-        supervisor.changed(new Application(
+        supervisor.changed(broken(message));
+        loop.settle();
+    }
+
+    static Application broken(String message) {
+        return new Application(
                 "shop",
                 HostingBuilder.aspNetCore().application("shop").pathBase(),
                 "/srv/shop",
-                new Configuration.Rejected(19, List.of(new Problem("web.config", 3, 1, message)))));
-        loop.settle();
+                new Configuration.Rejected(19, List.of(new Problem("web.config", 3, 1, message))));
     }
 
     /** The file appears, and the notification arrives. */
@@ -200,6 +250,36 @@ final class Rig {
 
     void resume() {
         var _ = supervisor.resume("shop");
+        loop.settle();
+    }
+
+    /** Everything is wanted by the next Falconer. */
+    CompletionStage<GivenAway> giveAway() {
+        CompletionStage<GivenAway> given = supervisor.giveAway(REST);
+        loop.settle();
+        return given;
+    }
+
+    /** The same, where everything is at rest. */
+    List<HandedOverApplication> given() {
+        return all(giveAway());
+    }
+
+    /** What was given away; fails where nothing was. */
+    static List<HandedOverApplication> all(CompletionStage<GivenAway> given) {
+        return switch (given.toCompletableFuture().getNow(new GivenAway.Nothing("not yet"))) {
+            case GivenAway.All(List<HandedOverApplication> applications) -> applications;
+            case GivenAway.Nothing(String reason) -> throw new AssertionError(reason);
+        };
+    }
+
+    void takeBack() {
+        var _ = supervisor.takeBack();
+        loop.settle();
+    }
+
+    void leave(FakeProcess... taken) {
+        var _ = supervisor.leave(Stream.of(taken).map(FakeProcess::id).collect(Collectors.toSet()));
         loop.settle();
     }
 

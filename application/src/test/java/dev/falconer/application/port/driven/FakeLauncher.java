@@ -168,6 +168,7 @@ public final class FakeLauncher implements ProcessLauncher {
         adopted.frozen = process.motion() == HandedOver.Motion.FROZEN;
         adopted.freezable = found.freezable;
         adopted.residentBytes = found.residentBytes;
+        adopted.former = Optional.of(found);
         launched.add(adopted);
         machine.put(adopted.id, adopted);
         return adopted;
@@ -188,6 +189,8 @@ public final class FakeLauncher implements ProcessLauncher {
         private final Temper temper;
         private CapturedOutput output = CapturedOutput.NONE;
         private Optional<ProcessId> followed = Optional.empty();
+        /** The same process as the Falconer knows it that cared for it before. */
+        private Optional<FakeProcess> former = Optional.empty();
         private int terminations;
         private int kills;
         private boolean alive = true;
@@ -207,11 +210,17 @@ public final class FakeLauncher implements ProcessLauncher {
         /** It ends; nothing happens when it has ended already. */
         public void exit(ExitStatus status) {
             if (alive) {
-                alive = false;
+                vanish();
                 if (!released) {
                     observer.exited(status);
                 }
             }
+        }
+
+        /** Nobody is told. */
+        private void vanish() {
+            alive = false;
+            former.ifPresent(FakeProcess::vanish);
         }
 
         /** Its log file turns out not to be writable. */
