@@ -1,30 +1,36 @@
 package dev.falconer.application.hosting;
 
 import dev.falconer.domain.process.ProcessId;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.stream.Collectors;
 
-/** Named values as text, whatever characters they hold. */
+/**
+ * Named values as text, a line each, whatever characters they hold. Names are letters and hyphens.
+ */
 final class Entries {
 
-    private final Properties values = new Properties();
+    private static final String ESCAPE = "\\";
+    private static final String ESCAPED_ESCAPE = "\\\\";
+    private static final String LINE = "\n";
+    private static final String ESCAPED_LINE = "\\n";
+
+    private final Map<String, String> values = new LinkedHashMap<>();
 
     static Entries of(String text) {
         var entries = new Entries();
-        try {
-            entries.values.load(new StringReader(text));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        for (String line : text.split(LINE, -1)) {
+            int end = line.indexOf('=');
+            if (end > 0) {
+                entries.values.put(line.substring(0, end), unescaped(line.substring(end + 1)));
+            }
         }
         return entries;
     }
 
     Entries put(String name, Object value) {
-        values.setProperty(name, value.toString());
+        values.put(name, value.toString());
         return this;
     }
 
@@ -35,13 +41,13 @@ final class Entries {
     }
 
     Optional<String> find(String name) {
-        return Optional.ofNullable(values.getProperty(name));
+        return Optional.ofNullable(values.get(name));
     }
 
     String get(String name) {
         return find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        name + ": missing (expected: one of " + values.stringPropertyNames() + ")"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(name + ": missing (expected: one of " + values.keySet() + ")"));
     }
 
     long number(String name) {
@@ -53,12 +59,26 @@ final class Entries {
     }
 
     String text() {
-        var text = new StringWriter();
-        try {
-            values.store(text, null);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()))
+                .collect(Collectors.joining(LINE));
+    }
+
+    private static String escaped(String value) {
+        return value.replace(ESCAPE, ESCAPED_ESCAPE).replace(LINE, ESCAPED_LINE);
+    }
+
+    private static String unescaped(String text) {
+        var value = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 1 < text.length()) {
+                i++;
+                value.append(text.charAt(i) == 'n' ? '\n' : text.charAt(i));
+            } else {
+                value.append(c);
+            }
         }
-        return text.toString();
+        return value.toString();
     }
 }

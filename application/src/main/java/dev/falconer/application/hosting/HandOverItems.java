@@ -93,7 +93,7 @@ final class HandOverItems {
                 .put("slot", backend.slot())
                 .putWherePresent("token", backend.token().map(PairingToken::value))
                 .putWherePresent("affinity", backend.affinity())
-                .put("fingerprint", backend.fingerprint().digest())
+                .put("fingerprint", backend.fingerprint().text())
                 .put("age", backend.age().toMillis())
                 .put("root", process.root())
                 .put("born", process.born())

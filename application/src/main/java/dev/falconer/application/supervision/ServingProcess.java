@@ -79,7 +79,10 @@ final class ServingProcess implements ReadyBackend.Observer {
                 queue,
                 this);
         this.upkeep = new Upkeep(
-                pool.recycling(), health.hang(), process.readySince(), ports.clock().instant());
+                pool.recycling(),
+                health.hang(),
+                process.readySince(),
+                ports.clock().instant());
         watch();
     }
 

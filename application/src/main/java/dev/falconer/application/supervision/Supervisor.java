@@ -47,6 +47,7 @@ public final class Supervisor {
     private final Map<String, ApplicationSupervisor> applications = new LinkedHashMap<>();
     /** Those that are hosted no more and not gone yet; confined to the loop. */
     private final Set<ApplicationSupervisor> leaving = new HashSet<>();
+
     private final Wishes wishes;
     /** Who waits for everything to be at rest; confined to the loop. */
     private @Nullable CompletableFuture<GivenAway> heir;
@@ -116,8 +117,7 @@ public final class Supervisor {
         site.applications().forEach(application -> wanted.put(application.name(), application));
         for (ApplicationSupervisor present : List.copyOf(applications.values())) {
             Application fresh = wanted.get(present.application().name());
-            if (fresh == null
-                    || !fresh.pathBase().equals(present.application().pathBase())) {
+            if (fresh == null || !fresh.pathBase().equals(present.application().pathBase())) {
                 remove(present);
             } else if (!fresh.equals(present.application())) {
                 present.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);

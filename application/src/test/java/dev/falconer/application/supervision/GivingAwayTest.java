@@ -207,8 +207,8 @@ class GivingAwayTest {
 
         @Test
         void withAllThatTheNextFalconerHasToKnow() {
-            var rig = new Rig(HostingBuilder.aspNetCore()
-                    .scaling(ScalingPolicy.fixed(2).with(Selection.AFFINITY)));
+            var rig = new Rig(
+                    HostingBuilder.aspNetCore().scaling(ScalingPolicy.fixed(2).with(Selection.AFFINITY)));
             List<FakeProcess> processes = rig.allStarted(2);
             rig.pass(HOUR);
 
@@ -223,7 +223,8 @@ class GivingAwayTest {
             assertThat(second.slot()).isEqualTo(1);
             assertThat(second.endpoint())
                     .isEqualTo(processes.getLast().spec().backend().endpoint());
-            assertThat(second.token()).isEqualTo(processes.getLast().spec().backend().token());
+            assertThat(second.token())
+                    .isEqualTo(processes.getLast().spec().backend().token());
             assertThat(second.affinity()).isPresent();
             assertThat(second.age()).isEqualTo(HOUR);
             assertThat(rig.journal.facts(SupervisionFact.GivenAway.class))
@@ -452,8 +453,7 @@ class GivingAwayTest {
             rig.configure(HostingBuilder.aspNetCore().variable("A", "1"));
             rig.supervisor.startAll();
 
-            assertThatThrownBy(rig::takeBack)
-                    .hasMessage("application: shop (expected: one of [blog])");
+            assertThatThrownBy(rig::takeBack).hasMessage("application: shop (expected: one of [blog])");
             rig.loop.settle();
 
             assertThat(rig.launcher.last().spec().application()).isEqualTo("blog");

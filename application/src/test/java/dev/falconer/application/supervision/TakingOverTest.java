@@ -39,8 +39,8 @@ class TakingOverTest {
             assertThat(rig.taken).containsExactly(process.id());
             assertThat(rig.status().processes())
                     .singleElement()
-                    .satisfies(status -> assertThat(status.pid())
-                            .isEqualTo(process.id().value()));
+                    .satisfies(status ->
+                            assertThat(status.pid()).isEqualTo(process.id().value()));
             assertThat(rig.journal.kinds()).containsExactly("TakenOver");
         }
 
@@ -150,7 +150,8 @@ class TakingOverTest {
 
         @Test
         void ofAPortThatIsFixedFromNowOnReplacesIt() {
-            Rig rig = former.successor(former.given(), HostingBuilder.aspNetCore().port("5000"));
+            Rig rig =
+                    former.successor(former.given(), HostingBuilder.aspNetCore().port("5000"));
 
             Visitor visitor = rig.request();
             FakeProcess next = rig.listens();
@@ -178,7 +179,8 @@ class TakingOverTest {
 
         @Test
         void ofWhatNoProcessSeesRecyclesNothing() {
-            Rig rig = former.successor(former.given(), HostingBuilder.aspNetCore().shutdownTimeLimit(HOUR.dividedBy(6)));
+            Rig rig =
+                    former.successor(former.given(), HostingBuilder.aspNetCore().shutdownTimeLimit(HOUR.dividedBy(6)));
 
             rig.pass(HOUR);
 
@@ -188,7 +190,8 @@ class TakingOverTest {
         @Test
         void recyclesNothingWhereChangesAreIgnored() {
             Rig rig = former.successor(
-                    former.given(), HostingBuilder.aspNetCore().ignoringChanges().variable("A", "1"));
+                    former.given(),
+                    HostingBuilder.aspNetCore().ignoringChanges().variable("A", "1"));
 
             rig.pass(HOUR);
 
@@ -223,8 +226,7 @@ class TakingOverTest {
 
         assertThat(rig.taken).isEmpty();
         assertThat(rig.journal.facts())
-                .containsExactly(new SupervisionFact.NotTakenOver(
-                        "shop", process.id(), "process 4001 has ended"));
+                .containsExactly(new SupervisionFact.NotTakenOver("shop", process.id(), "process 4001 has ended"));
         Visitor visitor = rig.request();
         rig.listens();
         assertThat(visitor.isAdmitted()).isTrue();
@@ -238,7 +240,8 @@ class TakingOverTest {
         Rig rig = former.successor(former.given(), HostingBuilder.aspNetCore().processes(2));
 
         assertThat(rig.taken)
-                .containsExactlyInAnyOrder(processes.get(0).id(), processes.get(1).id());
+                .containsExactlyInAnyOrder(
+                        processes.get(0).id(), processes.get(1).id());
         assertThat(rig.launcher.launched()).hasSize(2);
     }
 
@@ -264,7 +267,11 @@ class TakingOverTest {
         List<HandedOverApplication> given = former.given();
         HandedOverApplication shop = given.getFirst();
         var second = new HandedOverApplication(
-                shop.name(), shop.home(), shop.directory(), Pause.NONE, List.of(shop.backends().getLast()));
+                shop.name(),
+                shop.home(),
+                shop.directory(),
+                Pause.NONE,
+                List.of(shop.backends().getLast()));
 
         Rig rig = former.successor(
                 List.of(second), HostingBuilder.aspNetCore().processes(3).startMode(StartMode.ALWAYS_RUNNING));

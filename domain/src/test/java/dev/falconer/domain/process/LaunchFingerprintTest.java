@@ -39,7 +39,8 @@ class LaunchFingerprintTest {
             Map<String, String> another = Map.of("PATH", "/opt/bin", "INVOCATION_ID", "17");
 
             LaunchFingerprint there = LaunchFingerprint.of(
-                    spec(HostingProtocol.ASP_NET_CORE, FOLDER, with(another, Map.of("A", "1")), "dotnet", "a"), another);
+                    spec(HostingProtocol.ASP_NET_CORE, FOLDER, with(another, Map.of("A", "1")), "dotnet", "a"),
+                    another);
 
             assertThat(there).isEqualTo(usual);
         }

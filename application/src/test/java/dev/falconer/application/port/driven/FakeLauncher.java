@@ -191,6 +191,7 @@ public final class FakeLauncher implements ProcessLauncher {
         private Optional<ProcessId> followed = Optional.empty();
         /** The same process as the Falconer knows it that cared for it before. */
         private Optional<FakeProcess> former = Optional.empty();
+
         private int terminations;
         private int kills;
         private boolean alive = true;
