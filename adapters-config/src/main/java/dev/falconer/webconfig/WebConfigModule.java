@@ -16,18 +16,21 @@ import java.nio.file.Path;
 public final class WebConfigModule extends PrivateModule {
 
     private final WebConfigSettings settings;
+    private final RenewedSettings renewal;
     private final Path state;
 
-    /** @param state the folder in which releases are kept */
-    public WebConfigModule(WebConfigSettings settings, Path state) {
+    /**
+     * @param settings that are good until they are renewed
+     * @param state the folder in which releases are kept
+     */
+    public WebConfigModule(WebConfigSettings settings, RenewedSettings renewal, Path state) {
         this.settings = settings;
+        this.renewal = renewal;
         this.state = state;
     }
 
     @Override
     protected void configure() {
-        bind(WebConfigSettings.class).toInstance(settings);
-        bind(WebConfigSource.class).in(Singleton.class);
         bind(SiteSource.class).to(WebConfigSource.class);
         expose(SiteSource.class);
         expose(ChangeWatch.class);
@@ -37,9 +40,14 @@ public final class WebConfigModule extends PrivateModule {
 
     @Provides
     @Singleton
-    ReleaseStore releases() {
-        return new FolderReleases(
-                state.resolve("releases"), name -> settings.application(name).keptReleases());
+    WebConfigSource source() {
+        return new WebConfigSource(settings, renewal);
+    }
+
+    @Provides
+    @Singleton
+    ReleaseStore releases(WebConfigSource source) {
+        return new FolderReleases(state.resolve("releases"), source::keptReleases);
     }
 
     @Provides
@@ -51,6 +59,6 @@ public final class WebConfigModule extends PrivateModule {
     @Provides
     @Singleton
     ChangeWatch changes(WebConfigSource source) {
-        return new DirectoryWatch(settings.applications(), source, source::folder);
+        return new DirectoryWatch(source::applications, source, source::folder);
     }
 }

@@ -51,12 +51,8 @@ public record WebConfigSettings(
                 .name();
     }
 
-    ApplicationSettings application(String name) {
-        return applications.stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("application: " + name + " (expected: one of "
-                        + applications.stream().map(ApplicationSettings::name).toList() + ")"));
+    Optional<ApplicationSettings> find(String name) {
+        return applications.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
     /** What a client sees while no configuration can be read: Falconer's own environment decides alone. */

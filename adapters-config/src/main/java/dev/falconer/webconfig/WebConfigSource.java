@@ -7,7 +7,6 @@ import dev.falconer.domain.site.Configuration;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import dev.falconer.webconfig.server.ApplicationSettings;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -24,23 +23,37 @@ final class WebConfigSource implements SiteSource {
 
     private static final String EXPECTED = " (expected: the folder of a published application)";
 
-    private final WebConfigSettings settings;
+    private final RenewedSettings renewal;
+    private volatile WebConfigSettings settings;
     /** By the name of an application, where it runs from, as far as that is not the folder that the settings name. */
     private final Map<String, Path> elsewhere = new ConcurrentHashMap<>();
 
-    @Inject
-    WebConfigSource(WebConfigSettings settings) {
+    /** @param settings that are good until they are renewed */
+    WebConfigSource(WebConfigSettings settings, RenewedSettings renewal) {
         this.settings = settings;
+        this.renewal = renewal;
     }
 
     @Override
     public Site load() throws InvalidSiteException {
+        return site(settings);
+    }
+
+    @Override
+    public Site renew() throws InvalidSiteException {
+        WebConfigSettings fresh = renewal.read();
+        Site site = site(fresh);
+        settings = fresh;
+        return site;
+    }
+
+    private Site site(WebConfigSettings settings) throws InvalidSiteException {
         var applications = new ArrayList<Application>();
         var problems = new ArrayList<Problem>();
         for (ApplicationSettings hosted : settings.applications()) {
             try {
                 Path home = directory(hosted.folder());
-                applications.add(application(hosted, home, home));
+                applications.add(application(settings, hosted, home, home));
             } catch (UnusableFileException unusable) {
                 problems.addAll(unusable.rejected().problems());
             }
@@ -53,10 +66,11 @@ final class WebConfigSource implements SiteSource {
 
     @Override
     public Application reload(Application application) {
-        return application(
-                settings.application(application.name()),
-                Path.of(application.home()),
-                Path.of(application.directory()));
+        WebConfigSettings current = settings;
+        return current.find(application.name())
+                .map(hosted ->
+                        application(current, hosted, Path.of(application.home()), Path.of(application.directory())))
+                .orElse(application);
     }
 
     @Override
@@ -73,13 +87,25 @@ final class WebConfigSource implements SiteSource {
         return elsewhere.getOrDefault(hosted.name(), hosted.folder());
     }
 
-    private Application application(ApplicationSettings hosted, Path home, Path directory) {
+    /** All that are hosted. */
+    List<ApplicationSettings> applications() {
+        return settings.applications();
+    }
+
+    /** How many releases of it are kept. */
+    int keptReleases(String application) {
+        return settings.find(application)
+                .map(ApplicationSettings::keptReleases)
+                .orElse(ApplicationSettings.KEPT_RELEASES);
+    }
+
+    private Application application(WebConfigSettings settings, ApplicationSettings hosted, Path home, Path directory) {
         return new Application(
                 hosted.name(),
                 hosted.pathBase(),
                 home.toString(),
                 directory.toString(),
-                read(hosted, home, new ApplicationFolder(directory), shown(hosted.folder(), directory)));
+                read(settings, hosted, home, new ApplicationFolder(directory), shown(hosted.folder(), directory)));
     }
 
     private static Path directory(Path folder) throws UnusableFileException {
@@ -111,12 +137,13 @@ final class WebConfigSource implements SiteSource {
         }
     }
 
-    private Configuration read(ApplicationSettings hosted, Path home, ApplicationFolder folder, Path shown) {
+    private Configuration read(
+            WebConfigSettings settings, ApplicationSettings hosted, Path home, ApplicationFolder folder, Path shown) {
         try {
             Optional<WebConfigFile> file = WebConfigFile.read(folder, shown);
             String name = file.map(WebConfigFile::name).orElse(shown.toString());
             return new WebConfigTranslator(folder, new ApplicationFolder(home), settings, hosted, name)
-                    .translate(inherited(hosted), file);
+                    .translate(inherited(settings, hosted), file);
         } catch (UnusableFileException unusable) {
             return unusable.rejected();
         } catch (NoSuchFileException e) {
@@ -127,7 +154,8 @@ final class WebConfigSource implements SiteSource {
     }
 
     /** As they are now in the folders that they run from; a folder without the file leaves nothing. */
-    private List<WebConfigFile> inherited(ApplicationSettings hosted) throws UnusableFileException {
+    private List<WebConfigFile> inherited(WebConfigSettings settings, ApplicationSettings hosted)
+            throws UnusableFileException {
         var files = new ArrayList<WebConfigFile>();
         for (ApplicationSettings parent : hosted.ancestors(settings.applications())) {
             Path folder = folder(parent);

@@ -1,6 +1,7 @@
 package dev.falconer.webconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.falconer.application.port.driven.InvalidSiteException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +57,16 @@ class HostedApplicationsTest {
     }
 
     private SiteSource source() {
-        return new WebConfigSource(new WebConfigSettings(
+        return Sources.of(settings());
+    }
+
+    private WebConfigSettings settings() {
+        return new WebConfigSettings(
                 applications,
                 List.of(Binding.parse("http://localhost:0")),
                 Map.of(),
                 Optional.empty(),
-                ForwardedFields.STANDARD));
+                ForwardedFields.STANDARD);
     }
 
     private static Hosting hosting(Application application) {
@@ -114,6 +120,38 @@ class HostedApplicationsTest {
                 .containsExactly(
                         "a: does not exist (expected: the folder of a published application)",
                         "b: does not exist (expected: the folder of a published application)");
+    }
+
+    @Test
+    void whatIsHostedIsReadAnew() throws Exception {
+        hosted("shop", "/shop");
+        var later = new AtomicReference<>(settings());
+        WebConfigSource source = Sources.of(settings(), later);
+        Application shop = source.load().applications().getFirst();
+        applications.clear();
+        hosted("blog", "/blog");
+        later.set(settings());
+
+        Site renewed = source.renew();
+
+        assertThat(renewed.applications()).extracting(Application::name).containsExactly("blog");
+        assertThat(source.applications()).extracting(ApplicationSettings::name).containsExactly("blog");
+        assertThat(source.reload(shop)).as("what is hosted no more").isEqualTo(shop);
+        assertThat(source.load()).isEqualTo(renewed);
+    }
+
+    @Test
+    void whatCannotBeHostedChangesNothing() throws Exception {
+        hosted("shop", "/shop");
+        var later = new AtomicReference<>(settings());
+        WebConfigSource source = Sources.of(settings(), later);
+        Site before = source.load();
+        applications.add(ApplicationSettings.of(temporary.resolve("a"), PathBase.parse("/a"), PoolPolicy.STANDARD));
+        later.set(settings());
+
+        assertThatThrownBy(source::renew).isInstanceOf(InvalidSiteException.class);
+
+        assertThat(source.load()).isEqualTo(before);
     }
 
     @Test

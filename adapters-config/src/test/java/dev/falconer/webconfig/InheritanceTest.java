@@ -39,7 +39,7 @@ class InheritanceTest {
     }
 
     private SiteSource source() {
-        return new WebConfigSource(new WebConfigSettings(
+        return Sources.of(new WebConfigSettings(
                 List.of(at("cart", "/Shop/cart"), at("shop", "/shop"), at("main", "/")),
                 List.of(Binding.parse("http://localhost:0")),
                 Map.of(),

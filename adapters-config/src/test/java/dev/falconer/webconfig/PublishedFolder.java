@@ -97,7 +97,7 @@ final class PublishedFolder {
     }
 
     WebConfigSource source() {
-        return new WebConfigSource(new WebConfigSettings(
+        return Sources.of(new WebConfigSettings(
                 List.of(ApplicationSettings.of(folder, PathBase.ROOT, pool)),
                 List.of(Binding.parse("http://localhost:0")),
                 serverEnvironment,

@@ -214,7 +214,7 @@ class WebConfigSourceTest extends SiteSourceContract {
                 Optional.empty(),
                 ForwardedFields.STANDARD);
 
-        var injector = Guice.createInjector(Stage.PRODUCTION, new WebConfigModule(settings, temporary));
+        var injector = Guice.createInjector(Stage.PRODUCTION, new WebConfigModule(settings, () -> settings, temporary));
 
         assertThat(injector.getInstance(ChangeWatch.class)).isNotNull();
         assertThat(settings.toString()).doesNotContain("value");

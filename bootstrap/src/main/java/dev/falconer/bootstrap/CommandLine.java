@@ -1,8 +1,10 @@
 package dev.falconer.bootstrap;
 
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.domain.site.Problem;
 import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,28 +102,40 @@ final class CommandLine implements Runnable {
         @Override
         public Integer call() throws Exception {
             LogFormat logFormat = format();
-            ServerSettings server;
+            HostOptions options;
             try {
-                server = config == null ? ServerSettings.STANDARD : ServerSettings.read(config);
+                options = options(server());
             } catch (InvalidSiteException invalid) {
                 return Main.refused(invalid, logFormat).value();
-            }
-            return Main.run(options(server), control.choice(), logFormat).value();
-        }
-
-        private HostOptions options(ServerSettings server) {
-            try {
-                return new HostOptions(
-                        application.applications(server),
-                        binding.bindings(server),
-                        Optional.ofNullable(development),
-                        server.forwarded(),
-                        accessLog,
-                        startNow,
-                        takeOver ? Succession.OF_ONE_THAT_RUNS : Succession.NONE);
             } catch (IllegalArgumentException wrong) {
                 throw wrong(String.valueOf(wrong.getMessage()));
             }
+            return Main.run(options, this::renewed, control.choice(), logFormat).value();
+        }
+
+        private ServerSettings server() throws InvalidSiteException {
+            return config == null ? ServerSettings.STANDARD : ServerSettings.read(config);
+        }
+
+        /** What does not go with the command line is the file's fault by now. */
+        private HostOptions renewed() throws InvalidSiteException {
+            try {
+                return options(server());
+            } catch (IllegalArgumentException wrong) {
+                throw new InvalidSiteException(
+                        List.of(new Problem(String.valueOf(config), 0, 0, String.valueOf(wrong.getMessage()))));
+            }
+        }
+
+        private HostOptions options(ServerSettings server) {
+            return new HostOptions(
+                    application.applications(server),
+                    binding.bindings(server),
+                    Optional.ofNullable(development),
+                    server.forwarded(),
+                    accessLog,
+                    startNow,
+                    takeOver ? Succession.OF_ONE_THAT_RUNS : Succession.NONE);
         }
 
         private LogFormat format() {

@@ -80,7 +80,7 @@ final class ConfigurationCheck {
         SiteSource source = Guice.createInjector(
                         Stage.PRODUCTION,
                         new StrictBindings(),
-                        new WebConfigModule(Main.settings(options), StateFolder.ofUser()))
+                        new WebConfigModule(Main.settings(options), () -> Main.settings(options), StateFolder.ofUser()))
                 .getInstance(SiteSource.class);
         try {
             boolean sound = true;

@@ -1,5 +1,6 @@
 package dev.falconer.bootstrap;
 
+import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.webconfig.server.ApplicationSettings;
@@ -21,6 +22,12 @@ record HostOptions(
         boolean accessLog,
         boolean startNow,
         Succession succession) {
+
+    /** Where they are read anew, with the files that the command line names. */
+    @FunctionalInterface
+    interface Source {
+        HostOptions read() throws InvalidSiteException;
+    }
 
     HostOptions {
         applications = List.copyOf(applications);

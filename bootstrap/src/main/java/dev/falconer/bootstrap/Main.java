@@ -24,6 +24,7 @@ import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.netty.NettyModule;
 import dev.falconer.process.ProcessModule;
+import dev.falconer.webconfig.RenewedSettings;
 import dev.falconer.webconfig.WebConfigModule;
 import dev.falconer.webconfig.WebConfigSettings;
 import java.io.IOException;
@@ -51,9 +52,10 @@ public final class Main {
     }
 
     /** Hosts until stopped. */
-    static ExitCode run(HostOptions options, ControlChoice control, LogFormat format) throws Exception {
+    static ExitCode run(HostOptions options, HostOptions.Source renewal, ControlChoice control, LogFormat format)
+            throws Exception {
         try (AutoCloseable _ = format.install(Level.INFO)) {
-            return host(options, control);
+            return host(options, () -> settings(renewal.read()), control);
         }
     }
 
@@ -66,11 +68,11 @@ public final class Main {
         }
     }
 
-    private static ExitCode host(HostOptions options, ControlChoice control) throws Exception {
+    private static ExitCode host(HostOptions options, RenewedSettings renewal, ControlChoice control) throws Exception {
         Logger log = LoggerFactory.getLogger("falconer");
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
-        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings));
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings, renewal));
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
             Arrival arrival = arrival(injector, options, control);
@@ -163,20 +165,23 @@ public final class Main {
     private static void reload(ProxyHost host) {
         Logger log = LoggerFactory.getLogger("falconer");
         try {
-            host.reload();
-            log.info("read the applications' configurations anew");
+            List<Binding> unopened = host.reload();
+            log.info("read the configuration anew");
+            unopened.forEach(binding -> log.warn(
+                    "{} is not listened on as the configuration says now (expected: a start, or --take-over)",
+                    binding));
         } catch (InvalidSiteException invalid) {
             invalid.problems().forEach(problem -> log.error("{}", problem));
         }
     }
 
     /** Everything Falconer is made of. */
-    private static List<Module> modules(HostOptions options, WebConfigSettings settings) {
+    private static List<Module> modules(HostOptions options, WebConfigSettings settings, RenewedSettings renewal) {
         var host = new HostFacts(settings.serverEnvironment(), RandomNames.gateway(), settings.serverFailurePage());
         return List.of(
                 new StrictBindings(),
                 new CoreModule(host, options.accessLog()),
-                new WebConfigModule(settings, StateFolder.ofUser()),
+                new WebConfigModule(settings, renewal, StateFolder.ofUser()),
                 new ProcessModule(),
                 new NettyModule(StateFolder.ofUser()));
     }

@@ -37,20 +37,27 @@ class ApplicationsIT {
         return Site.script(PROGRAM).configure(config -> config.variable("GREETING", text));
     }
 
-    @BeforeEach
-    void start() {
-        host.write("shop.env", "GREETING=shop from its file\n");
+    /** @param more besides main */
+    private void define(String more) {
         host.write("falconer.xml", """
                         <falconer>
                           <bindings><binding url="http://127.0.0.1:0"/></bindings>
                           <applications>
                             <application name="main" folder="%s"/>
-                            <application name="shop" path="/shop" folder="%s" environmentFile="shop.env">
-                              <recycling><onFileChange><file path="restart.txt"/></onFileChange></recycling>
-                            </application>
+                            %s
                           </applications>
                         </falconer>
-                        """.formatted(main.folder(), shop.folder()));
+                        """.formatted(main.folder(), more));
+    }
+
+    @BeforeEach
+    void start() {
+        host.write("shop.env", "GREETING=shop from its file\n");
+        define("""
+                <application name="shop" path="/shop" folder="%s" environmentFile="shop.env">
+                  <recycling><onFileChange><file path="restart.txt"/></onFileChange></recycling>
+                </application>
+                """.formatted(shop.folder()));
         falconer = Falconer.ofApplications(host.file("falconer.xml")).start();
     }
 
@@ -87,6 +94,32 @@ class ApplicationsIT {
 
         Await.until("another process answers", () -> !text("/shop/").equals(before));
         assertThat(text("/")).isEqualTo(other);
+    }
+
+    @Test
+    void whatIsHostedIsReadAnewAtSighup() {
+        String before = text("/");
+        assertThat(text("/shop/")).startsWith("shop from its file [");
+        define("<application name='blog' path='/blog' folder='%s'/>"
+                .formatted(greeting("blog").folder()));
+
+        falconer.signal("HUP");
+
+        falconer.log().awaitMatching("read the configuration anew");
+        assertThat(text("/blog/")).startsWith("blog [");
+        assertThat(text("/shop/")).as("answered by what is above it now").isEqualTo(before);
+        assertThat(text("/")).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeUsedAtSighupChangesNothing() {
+        String before = text("/shop/");
+        define("<application name='blog' path='/blog' folder='nowhere'/>");
+
+        falconer.signal("HUP");
+
+        falconer.log().awaitMatching("nowhere: does not exist");
+        assertThat(text("/shop/")).isEqualTo(before);
     }
 
     @Test

@@ -125,7 +125,7 @@ class RecycleIT {
 
             falconer.signal("HUP");
 
-            falconer.log().awaitMatching("read the applications' configurations anew");
+            falconer.log().awaitMatching("read the configuration anew");
             assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
         }
     }

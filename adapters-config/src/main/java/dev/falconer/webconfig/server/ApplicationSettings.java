@@ -25,7 +25,7 @@ public record ApplicationSettings(
         Optional<Path> environmentFile,
         int keptReleases) {
 
-    static final int KEPT_RELEASES = 3;
+    public static final int KEPT_RELEASES = 3;
 
     /** Named by its folder. */
     public static ApplicationSettings of(Path folder, PathBase pathBase, PoolPolicy pool) {

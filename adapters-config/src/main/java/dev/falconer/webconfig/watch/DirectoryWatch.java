@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,17 +30,20 @@ public final class DirectoryWatch implements ChangeWatch {
     /** A page for people; whatever is larger would be held in memory for nothing. */
     private static final int LARGEST_PAGE = 16 * 1024 * 1024;
 
-    private final List<ApplicationSettings> applications;
+    private final Supplier<List<ApplicationSettings>> applications;
     private final SiteSource source;
     private final Function<ApplicationSettings, Path> folders;
 
     /**
+     * @param applications all of the site, by now
      * @param source is asked again, after a change, which files count from now on
      * @param folders says where an application runs from by now
      */
     public DirectoryWatch(
-            List<ApplicationSettings> applications, SiteSource source, Function<ApplicationSettings, Path> folders) {
-        this.applications = List.copyOf(applications);
+            Supplier<List<ApplicationSettings>> applications,
+            SiteSource source,
+            Function<ApplicationSettings, Path> folders) {
+        this.applications = applications;
         this.source = source;
         this.folders = folders;
     }
@@ -51,7 +55,8 @@ public final class DirectoryWatch implements ChangeWatch {
     }
 
     private WatchedPlaces places(Application application) {
-        Optional<ApplicationSettings> hosted = applications.stream()
+        List<ApplicationSettings> all = applications.get();
+        Optional<ApplicationSettings> hosted = all.stream()
                 .filter(each -> each.name().equals(application.name()))
                 .findFirst();
         Optional<Hosting> hosting = application.configuration() instanceof Configuration.Accepted(Hosting accepted)
@@ -61,7 +66,7 @@ public final class DirectoryWatch implements ChangeWatch {
                 Path.of(application.directory()),
                 foldersOf(application),
                 hosted.stream()
-                        .flatMap(each -> each.ancestors(applications).stream())
+                        .flatMap(each -> each.ancestors(all).stream())
                         .map(ancestor -> folders.apply(ancestor).toAbsolutePath())
                         .toList(),
                 hosted.flatMap(ApplicationSettings::environmentFile).map(Path::toAbsolutePath),

@@ -49,7 +49,7 @@ class DirectoryWatchTest extends ChangeWatchContract {
         Path parent = Files.createDirectory(temporary.resolve("parent"));
         source = new FakeSiteSource(new Site("site", List.of(Binding.parse("http://*:80")), List.of(application())));
         watch = new DirectoryWatch(
-                List.of(
+                () -> List.of(
                         ApplicationSettings.of(parent, PathBase.ROOT, PoolPolicy.STANDARD),
                         new ApplicationSettings(
                                 "site",

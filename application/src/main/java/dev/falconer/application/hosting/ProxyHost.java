@@ -43,6 +43,9 @@ public final class ProxyHost implements AutoCloseable {
     private final ProcessLauncher launcher;
     private final SupervisorLoop loop;
     private final List<BoundListener> listeners = new ArrayList<>();
+    /** As the site said when they were opened. */
+    private List<Binding> wanted = List.of();
+
     private boolean closed;
     private boolean succeeded;
 
@@ -90,7 +93,8 @@ public final class ProxyHost implements AutoCloseable {
                 .join();
         recycler.tell(copying);
         recycler.watch(site);
-        bind(site.bindings(), inherited.sockets());
+        wanted = site.bindings();
+        bind(wanted, inherited.sockets());
         return new Started(listeners.stream().map(BoundListener::binding).toList(), taken);
     }
 
@@ -139,20 +143,24 @@ public final class ProxyHost implements AutoCloseable {
      * Reads the site anew, and hosts what it says. Bindings stay as they were opened. Applications that have not changed notice
      * nothing; where the site cannot be hosted, nothing changes at all. Blocks on files.
      *
+     * @return the bindings of the site that are not open as it says now
      * @throws InvalidSiteException with all problems at once
      */
-    public synchronized void reload() throws InvalidSiteException {
+    public synchronized List<Binding> reload() throws InvalidSiteException {
         if (closed || succeeded) {
-            return;
+            return List.of();
         }
         Site site = copying.placed(
-                deployments.placed(source.load()),
+                deployments.placed(source.renew()),
                 supervisor.applications().toCompletableFuture().join().stream()
                         .map(Place::of)
                         .toList());
         supervisor.reload(site, recycler).toCompletableFuture().join();
         recycler.followOnly(site);
         copying.followOnly(site);
+        return site.bindings().stream()
+                .filter(binding -> !wanted.contains(binding))
+                .toList();
     }
 
     /**

@@ -194,6 +194,46 @@ class ProxyHostTest {
     }
 
     @Test
+    void whatIsReadAnewIsHosted() throws Exception {
+        host.start(() -> Inherited.NOTHING);
+        Application blog = HostingBuilder.aspNetCore().application("blog", new PathBase("/blog"));
+        source.define(new Site("site", List.of(FIRST), List.of(shop, blog)));
+
+        List<Binding> unopened = host.reload();
+
+        assertThat(unopened).isEmpty();
+        assertThat(changes.watches(shop)).isTrue();
+        assertThat(changes.watches(blog)).isTrue();
+        assertThat(changes.watches(slow)).isFalse();
+        assertThat(transport.open()).as("bindings stay as they were opened").containsExactly(FIRST, SECOND);
+        host.close();
+    }
+
+    @Test
+    void bindingsThatAreReadAnewAreToldAndNotOpened() throws Exception {
+        host.start(() -> Inherited.NOTHING);
+        Binding third = Binding.parse("http://*:4711");
+        source.define(new Site("site", List.of(FIRST, third), List.of(shop, slow)));
+
+        assertThat(host.reload()).containsExactly(third);
+
+        assertThat(transport.open()).containsExactly(FIRST, SECOND);
+        host.close();
+    }
+
+    @Test
+    void whatCannotBeHostedWhenItIsReadAnewChangesNothing() throws Exception {
+        host.start(() -> Inherited.NOTHING);
+        source.define(new Site("site", List.of(FIRST), List.of(shop)));
+        source.refuse(new Problem("falconer.xml", 1, 1, "bogus"));
+
+        assertThatThrownBy(host::reload).isInstanceOf(InvalidSiteException.class);
+
+        assertThat(changes.watches(slow)).isTrue();
+        host.close();
+    }
+
+    @Test
     void aClosedHostIsNotStarted() {
         host.close();
 

@@ -13,7 +13,15 @@ public interface SiteSource {
      */
     Site load() throws InvalidSiteException;
 
-    /** Reads one application anew, after its files changed, from its directory. */
+    /**
+     * The same, once what says which applications and bindings there are was read anew as well. Where that cannot be used,
+     * everything stays as it was.
+     *
+     * @throws InvalidSiteException as {@link #load} does
+     */
+    Site renew() throws InvalidSiteException;
+
+    /** Reads one application anew, after its files changed, from its directory. One that is of no site any more stays as it is. */
     Application reload(Application application);
 
     /**

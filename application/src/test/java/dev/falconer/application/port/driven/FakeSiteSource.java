@@ -17,10 +17,17 @@ public final class FakeSiteSource implements SiteSource {
     private final List<String> placed = new CopyOnWriteArrayList<>();
     private final Map<String, Configuration> inDirectories = new ConcurrentHashMap<>();
     private volatile Site site;
+    private volatile Site written;
     private volatile List<Problem> refusal = List.of();
 
     public FakeSiteSource(Site site) {
         this.site = site;
+        this.written = site;
+    }
+
+    /** Whoever reads the definition anew finds this. */
+    public void define(Site other) {
+        written = other;
     }
 
     /** From now on the application of this name is configured so. */
@@ -31,6 +38,7 @@ public final class FakeSiteSource implements SiteSource {
                 site.applications().stream()
                         .map(each -> each.name().equals(application) ? each.with(configuration) : each)
                         .toList());
+        written = site;
     }
 
     /** From now on the whole site cannot be hosted. */
@@ -50,6 +58,15 @@ public final class FakeSiteSource implements SiteSource {
             throw new InvalidSiteException(problems);
         }
         return site;
+    }
+
+    @Override
+    public Site renew() throws InvalidSiteException {
+        List<Problem> problems = refusal;
+        if (problems.isEmpty()) {
+            site = written;
+        }
+        return load();
     }
 
     /** Where the applications were placed, as {@code name in directory}, in order. */
