@@ -36,7 +36,12 @@ enum LogFormat {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(least);
         root.addAppender(async);
-        return context::stop;
+        return LogFormat::finish;
+    }
+
+    /** Writes what is left. */
+    static void finish() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
     private Encoder<ILoggingEvent> encoder(LoggerContext context) {

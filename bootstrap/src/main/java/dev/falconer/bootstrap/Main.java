@@ -135,15 +135,20 @@ public final class Main {
                 | UnusableSocketException
                 | HandOverFailedException failure) {
             if (arrival.isAwaited()) {
-                Runtime.getRuntime().halt(told(failure).value());
+                halt(told(failure).value());
             }
             throw failure;
         } catch (RuntimeException bug) {
             if (arrival.isAwaited()) {
-                Runtime.getRuntime().halt(failed(bug));
+                halt(failed(bug));
             }
             throw bug;
         }
+    }
+
+    private static void halt(int exitCode) {
+        LogFormat.finish();
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private static ExitCode told(Exception failure) {
