@@ -59,6 +59,7 @@ final class SuccessorsDoor implements AutoCloseable {
                         successor.id(),
                         processes);
                 gone.run();
+                handOver.stay(successor);
             }
             case Outcome.Refused(String reason) ->
                 LOG.warn("nothing was handed over to Falconer [pid {}]: {}", successor.id(), reason);

@@ -23,6 +23,8 @@ public final class HandOver {
     static final Duration REST = Duration.ofSeconds(30);
 
     private static final Duration ITEM = Duration.ofSeconds(10);
+    /** Longer than any drain. */
+    static final Duration LIFE = Duration.ofDays(1);
     /** The next one opens its bindings meanwhile. */
     private static final Duration TAKING = Duration.ofSeconds(60);
 
@@ -56,15 +58,13 @@ public final class HandOver {
         return switch (supervisor.giveAway(REST).toCompletableFuture().join()) {
             case GivenAway.Nothing(String reason) -> refuse(successor, reason);
             case GivenAway.All(List<HandedOverApplication> applications) -> {
-                var conversation = new Conversation(successor, applications);
-                if (host.handOver(conversation::isTaken)) {
-                    supervisor.leave(conversation.taken).toCompletableFuture().join();
+                Outcome outcome = host.handOver(new Conversation(successor, supervisor, applications))
+                        .orElseGet(() -> refuse(successor, "this Falconer is stopping"));
+                if (outcome instanceof Outcome.Done) {
                     farewell.run();
                     sayGoodbye(successor);
-                    yield new Outcome.Done(conversation.taken.size());
                 }
-                supervisor.takeBack().toCompletableFuture().join();
-                yield new Outcome.TakenBack(conversation.failure);
+                yield outcome;
             }
         };
     }
@@ -87,29 +87,36 @@ public final class HandOver {
         }
     }
 
-    /** What is said once everything is ready to be given. */
-    private static final class Conversation {
-
-        private final Peer successor;
-        private final List<HandedOverApplication> applications;
-        private Set<ProcessId> taken = Set.of();
-        private String failure = "this Falconer is stopping";
-
-        Conversation(Peer successor, List<HandedOverApplication> applications) {
-            this.successor = successor;
-            this.applications = applications;
+    /**
+     * Stays as long as this process lives: when the conversation ends, the successor knows that it is alone, and may hand on
+     * what it has. Back early only where it has died before.
+     */
+    public void stay(Peer successor) {
+        try {
+            successor.receive(LIFE);
+        } catch (HandOverFailedException gone) {
+            // Nobody waits for our end any more.
+            return;
         }
+    }
 
-        boolean isTaken(List<ListeningSocket> sockets) {
+    /** What is said once everything is ready to be given. All is settled when it is over. */
+    private record Conversation(Peer successor, Supervisor supervisor, List<HandedOverApplication> applications)
+            implements ProxyHost.SuccessionOfSockets {
+
+        @Override
+        public Outcome decide(List<ListeningSocket> sockets) {
+            Set<ProcessId> taken;
             try {
                 send(sockets);
                 taken = HandOverItems.taken(successor.receive(TAKING));
-                return true;
-            } catch (HandOverFailedException failed) {
-                failure = String.valueOf(failed.getMessage());
+            } catch (HandOverFailedException | RuntimeException failure) {
                 successor.end();
-                return false;
+                supervisor.takeBack().toCompletableFuture().join();
+                return new Outcome.TakenBack(String.valueOf(failure.getMessage()));
             }
+            supervisor.leave(taken).toCompletableFuture().join();
+            return new Outcome.Done(taken.size());
         }
 
         private void send(List<ListeningSocket> sockets) throws HandOverFailedException {

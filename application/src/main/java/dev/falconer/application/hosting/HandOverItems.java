@@ -1,6 +1,7 @@
 package dev.falconer.application.hosting;
 
 import dev.falconer.application.port.driven.HandOverChannel.Item;
+import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.ListeningSocket;
 import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.supervision.HandedOverApplication;
@@ -147,10 +148,24 @@ final class HandOverItems {
         return Item.of(TAKEN, processes.stream().map(ProcessId::toString).collect(Collectors.joining(" ")));
     }
 
-    static Set<ProcessId> taken(Item item) {
-        return Stream.of(item.content().split(" "))
-                .filter(number -> !number.isEmpty())
-                .map(number -> new ProcessId(Long.parseLong(number)))
-                .collect(Collectors.toSet());
+    static Set<ProcessId> taken(Item item) throws HandOverFailedException {
+        if (!item.name().equals(TAKEN)) {
+            throw unexpected(item, TAKEN);
+        }
+        try {
+            return Stream.of(item.content().split(" "))
+                    .filter(number -> !number.isEmpty())
+                    .map(number -> new ProcessId(Long.parseLong(number)))
+                    .collect(Collectors.toSet());
+        } catch (NumberFormatException wrong) {
+            throw new HandOverFailedException(
+                    "the other Falconer says it has taken \"" + item.content() + "\" (expected: numbers of processes)",
+                    wrong);
+        }
+    }
+
+    static HandOverFailedException unexpected(Item item, String expected) {
+        return new HandOverFailedException(
+                "the other Falconer says \"" + item.name() + "\" (expected: " + expected + ")");
     }
 }

@@ -23,8 +23,6 @@ public final class Predecessor {
     private static final Duration ITEM = Duration.ofSeconds(10);
     /** It may wait until everything is at rest. */
     private static final Duration FIRST_ITEM = HandOver.REST.plus(ITEM);
-    /** Longer than any drain. */
-    private static final Duration LIFE = Duration.ofDays(1);
 
     private final Peer peer;
 
@@ -60,10 +58,8 @@ public final class Predecessor {
                 }
                 case HandOverItems.REFUSED ->
                     throw new HandOverFailedException(
-                            "Falconer [pid " + id() + "] gives nothing away, and goes on: " + item.content());
-                default ->
-                    throw new HandOverFailedException("Falconer [pid " + id() + "] says \"" + item.name()
-                            + "\" (expected: a socket, an application or a process)");
+                            "Falconer [pid " + id() + "] gives nothing away: " + item.content());
+                default -> throw HandOverItems.unexpected(item, "a socket, an application or a process");
             }
         }
         return new Inherited(sockets, applications);
@@ -97,7 +93,7 @@ public final class Predecessor {
     /** Waits until it has finished what it had, and is gone. */
     public void awaitEnd() {
         try {
-            peer.receive(LIFE);
+            peer.receive(HandOver.LIFE);
         } catch (HandOverFailedException gone) {
             peer.close();
         }

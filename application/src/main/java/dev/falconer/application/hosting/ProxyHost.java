@@ -1,5 +1,6 @@
 package dev.falconer.application.hosting;
 
+import dev.falconer.application.hosting.HandOver.Outcome;
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.HandOverFailedException;
@@ -22,6 +23,7 @@ import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -119,24 +121,29 @@ public final class ProxyHost implements AutoCloseable {
 
     /** Decides, with the sockets in hand, whether somebody else accepts on them from now on. Blocks. */
     interface SuccessionOfSockets {
-        boolean isTaken(List<ListeningSocket> sockets);
+        Outcome decide(List<ListeningSocket> sockets);
     }
 
     /**
-     * Accepts nothing until it is decided whether somebody else does; goes on where not. A stop waits for that.
+     * Accepts nothing until it is decided whether somebody else does; goes on where not. A stop waits for that; after a
+     * succession it lets everything under way finish before anything stops.
      *
-     * @return whether somebody else does; then {@link #close} lets everything under way finish before anything stops
+     * @return empty where this host was stopped before
      */
-    synchronized boolean handOver(SuccessionOfSockets decision) {
+    synchronized Optional<Outcome> handOver(SuccessionOfSockets succession) {
         if (closed) {
-            return false;
+            return Optional.empty();
         }
         listeners.forEach(BoundListener::handOver);
-        succeeded = decision.isTaken(sockets());
-        if (!succeeded) {
-            listeners.forEach(BoundListener::takeBack);
+        try {
+            Outcome outcome = succession.decide(sockets());
+            succeeded = outcome instanceof Outcome.Done;
+            return Optional.of(outcome);
+        } finally {
+            if (!succeeded) {
+                listeners.forEach(BoundListener::takeBack);
+            }
         }
-        return succeeded;
     }
 
     /**

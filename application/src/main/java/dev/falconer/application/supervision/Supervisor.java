@@ -36,6 +36,7 @@ public final class Supervisor {
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private static final GivenAway STOPPING = new GivenAway.Nothing("this Falconer is stopping");
+    private static final GivenAway TAKEN = new GivenAway.Nothing("another Falconer has taken everything over");
 
     private final ProcessPorts ports;
     private final BackendAddresses addresses;
@@ -52,7 +53,8 @@ public final class Supervisor {
     /** Who waits for everything to be at rest; confined to the loop. */
     private @Nullable CompletableFuture<GivenAway> heir;
 
-    private boolean stopping;
+    /** Why nothing can be given away any more; confined to the loop. */
+    private @Nullable GivenAway over;
     /** What processes are told of the site; confined to the loop. */
     private @Nullable ProcessEnvironment environment;
 
@@ -230,8 +232,8 @@ public final class Supervisor {
     }
 
     private void giveAwayWhenAtRest(Instant deadline, CompletableFuture<GivenAway> result) {
-        if (stopping) {
-            result.complete(STOPPING);
+        if (over != null) {
+            result.complete(over);
             return;
         }
         Optional<String> unrest = applications.values().stream()
@@ -265,6 +267,7 @@ public final class Supervisor {
     /** The next Falconer has taken these. Those who are still here are served until the end; nothing else is done any more. */
     public CompletionStage<?> leave(Set<ProcessId> taken) {
         return onLoop(() -> {
+            over = TAKEN;
             wishes.drop();
             applications.values().forEach(application -> application.leave(taken));
             return null;
@@ -317,7 +320,7 @@ public final class Supervisor {
      */
     public CompletionStage<?> stop() {
         return follow(() -> {
-            stopping = true;
+            over = STOPPING;
             if (heir != null) {
                 heir.complete(STOPPING);
             }

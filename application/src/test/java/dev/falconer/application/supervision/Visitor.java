@@ -45,6 +45,14 @@ public final class Visitor {
         return answer;
     }
 
+    /** The same; blocks until it has not to wait any more. */
+    public Visitor served() {
+        while (answer() instanceof Admission.Pending pending) {
+            pending.resolution().toCompletableFuture().join();
+        }
+        return this;
+    }
+
     public boolean isWaiting() {
         return answer() instanceof Admission.Pending;
     }

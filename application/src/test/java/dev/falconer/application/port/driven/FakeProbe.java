@@ -15,6 +15,7 @@ public final class FakeProbe implements ReadinessProbe {
     private final List<FakeWatch> watches = new ArrayList<>();
     private final Map<Long, TreeSet<Integer>> ports = new HashMap<>();
     private final Map<Integer, String> strangers = new HashMap<>();
+    private boolean prompt;
 
     /** From now on {@code owner} listens on the port: watches of that root are told so, others are told of a stranger. */
     public void listen(int port, ProcessId owner) {
@@ -26,6 +27,11 @@ public final class FakeProbe implements ReadinessProbe {
                 watch.tellForeign("fake [pid " + owner + "]");
             }
         }
+    }
+
+    /** From now on whoever is awaited listens at once. */
+    public void findAtOnce() {
+        prompt = true;
     }
 
     /** From now on a child of the watched root listens on the port. */
@@ -66,6 +72,9 @@ public final class FakeProbe implements ReadinessProbe {
     public Watch await(BackendEndpoint endpoint, ProcessId root, ReadinessObserver observer) {
         var watch = new FakeWatch(endpoint, root, observer);
         watches.add(watch);
+        if (prompt) {
+            watch.tell(root);
+        }
         return watch;
     }
 

@@ -1,5 +1,6 @@
 package dev.falconer.application.port.driven;
 
+import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.Binding;
@@ -16,6 +17,7 @@ public final class FakeTransport implements ProxyTransport {
     private final List<Duration> drains = new ArrayList<>();
     private final List<Binding> taken = new ArrayList<>();
     private final List<BackendEndpoint> left = new ArrayList<>();
+    private int nextDescriptor = 100;
     private int closings;
 
     /** From now on the binding cannot be opened. */
@@ -53,11 +55,14 @@ public final class FakeTransport implements ProxyTransport {
             throw new BindFailedException(binding, "the address is in use", new IllegalStateException("fake"));
         }
         open.add(binding);
+        List<ListeningSocket> found = inherited.stream()
+                .filter(socket -> socket.address().equals(binding.address()))
+                .toList();
         return new FakeListener(
                 binding,
-                inherited.stream()
-                        .filter(socket -> socket.address().equals(binding.address()))
-                        .toList());
+                found.isEmpty()
+                        ? List.of(new ListeningSocket(nextDescriptor++, binding.address(), Keeper.FALCONER))
+                        : found);
     }
 
     @Override
