@@ -69,7 +69,8 @@ final class Arrival implements Heritage {
         if (former == null) {
             task.run();
         } else {
-            Thread.ofVirtual().name("end of the predecessor").start(() -> {
+            // It waits in the kernel, where a virtual thread would hold its carrier for as long.
+            Thread.ofPlatform().daemon().name("end-of-predecessor").start(() -> {
                 former.awaitEnd();
                 task.run();
             });

@@ -25,7 +25,7 @@ final class SuccessorsDoor implements AutoCloseable {
 
     /**
      * @param farewell run when somebody has taken over, before that is told that nobody finds us any more
-     * @param gone run at the end of that
+     * @param gone run after that; the conversation lasts until this process ends
      */
     SuccessorsDoor(HandOverChannel channel, HandOver handOver, Runnable farewell, Runnable gone) {
         this.channel = channel;

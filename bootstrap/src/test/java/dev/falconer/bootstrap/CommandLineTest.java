@@ -31,6 +31,7 @@ class CommandLineTest {
         "run --max-waiting -1",
         "run --max-waiting many",
         "run --log-format xml",
+        "run --take-over=perhaps",
         "check one two",
         "status one",
         "recycle one two",
@@ -48,6 +49,16 @@ class CommandLineTest {
     @CsvSource({"--help", "--version", "run --help", "status --help", "deploy --version"})
     void askingIsNoError(String line) {
         assertThat(CommandLine.execute(line.split(" "))).isEqualTo(ExitCode.DONE.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run, false", "run --take-over, true", "run --take-over --control /run/falconer.sock, true"})
+    void everythingIsTakenOverOnlyWhereThatIsAskedFor(String line, boolean asked) {
+        String[] arguments = line.split(" ");
+
+        var run = CommandLine.parser(arguments).parseArgs(arguments).subcommand();
+
+        assertThat(run.matchedOptionValue("--take-over", false)).isEqualTo(asked);
     }
 
     @Test

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A whole Falconer with nothing but fakes around it. Its processes listen at once, and end when they are asked to. */
-final class FalconerOnPaper implements AutoCloseable {
+public final class FalconerOnPaper implements AutoCloseable {
 
     final FakeLauncher launcher;
     final FakeTransport transport = new FakeTransport();
@@ -48,7 +48,7 @@ final class FalconerOnPaper implements AutoCloseable {
     private final FakePorts ports;
     private final Admissions admissions = new Admissions();
 
-    FalconerOnPaper(Site site) {
+    public FalconerOnPaper(Site site) {
         this(site, new FakeLauncher(), new FakePorts());
     }
 
@@ -99,6 +99,15 @@ final class FalconerOnPaper implements AutoCloseable {
     /** Another one on the same machine. */
     FalconerOnPaper successor(Site site) {
         return new FalconerOnPaper(site, launcher.successor(), ports);
+    }
+
+    public HandOver handOver() {
+        return handOver;
+    }
+
+    /** Its processes end; the Falconer is about to. */
+    public void stopProcesses() {
+        supervisor.stop().toCompletableFuture().join();
     }
 
     /** The port at which a request is answered. */
