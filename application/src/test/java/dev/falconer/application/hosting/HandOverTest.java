@@ -182,7 +182,7 @@ class HandOverTest {
             predecessor.confirm(started.taken());
             assertThat(outcome.join()).isEqualTo(new Outcome.Done(1));
 
-            rich.close();
+            rich.host.close();
 
             assertThat(rich.messenger.asked()).hasSize(1);
             assertThat(rich.launcher.launched().getFirst().isAlive()).isTrue();
