@@ -50,16 +50,25 @@ final class Arrival implements Heritage {
     }
 
     /** This one serves; back when no command finds the one before it any more. */
-    void confirm(Started started) throws HandOverFailedException {
+    void confirm(Started started) {
         Predecessor former = predecessor;
         if (former != null) {
-            former.confirm(started.taken());
+            confirm(former, started);
             inherits = false;
-            former.awaitFarewell();
             LOG.info(
-                    "took over from Falconer [pid {}]: {} processes",
+                    "took over from Falconer [pid {}]; processes: {}",
                     former.id(),
                     started.taken().size());
+        }
+    }
+
+    /** One that lives and wants everything back ends this process first, so one that cannot be told anything is dead. */
+    private static void confirm(Predecessor former, Started started) {
+        try {
+            former.confirm(started.taken());
+            former.awaitFarewell();
+        } catch (HandOverFailedException dead) {
+            LOG.warn("Falconer [pid {}] has died before it was told that everything was taken over", former.id(), dead);
         }
     }
 

@@ -83,6 +83,7 @@ final class ControlSockets {
             Instant made = Files.getLastModifiedTime(socket).toInstant();
             if (made.isBefore(clock.instant().minus(MAKING))) {
                 Files.deleteIfExists(socket);
+                Files.deleteIfExists(SuccessorsDoor.beside(socket));
             }
         } catch (NoSuchFileException gone) {
             // Somebody else has looked as well.

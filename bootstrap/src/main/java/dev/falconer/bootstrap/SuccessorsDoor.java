@@ -55,7 +55,7 @@ final class SuccessorsDoor implements AutoCloseable {
         switch (handOver.to(successor, this::leave)) {
             case Outcome.Done(int processes) -> {
                 LOG.info(
-                        "handed over to Falconer [pid {}]: {} processes; what is under way here is finished",
+                        "handed over to Falconer [pid {}]; processes: {}; what is under way here is finished",
                         successor.id(),
                         processes);
                 gone.run();

@@ -61,6 +61,8 @@ class ControlSocketsTest {
     void whatAProcessHasLeftIsRemovedWhenItIsOldEnoughToBeNobodys() throws Exception {
         Path left = sockets().of(new ProcessId(1));
         listenOn(left).close();
+        Path forSuccessors = SuccessorsDoor.beside(left);
+        listenOn(forSuccessors).close();
 
         assertThat(sockets().live()).isEmpty();
         assertThat(left).exists();
@@ -68,5 +70,6 @@ class ControlSocketsTest {
         now = now.plus(Duration.ofMinutes(2));
         assertThat(sockets().live()).isEmpty();
         assertThat(left).doesNotExist();
+        assertThat(forSuccessors).doesNotExist();
     }
 }

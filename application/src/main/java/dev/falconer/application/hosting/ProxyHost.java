@@ -86,8 +86,10 @@ public final class ProxyHost implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("start: the host is closed (expected: a new one)");
         }
-        Site loaded = source.load();
+        Site sound = source.load();
         Inherited inherited = heritage.take();
+        // Somebody may have changed it while the Falconer before this one came to rest.
+        Site loaded = inherited.applications().isEmpty() ? sound : source.load();
         Site site = copying.placed(deployments.placed(loaded), inherited.places());
         Set<ProcessId> taken = supervisor
                 .supervise(site, recycler, inherited.applications())

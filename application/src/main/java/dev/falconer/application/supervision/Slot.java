@@ -76,26 +76,6 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         void left();
     }
 
-    private sealed interface Phase {
-        record Idle() implements Phase {}
-
-        record Starting(StartSequence start) implements Phase {}
-
-        record Ready(ServingProcess serving) implements Phase {}
-
-        /** The next Falconer's: requests still reach it from here, and nobody here looks after it. */
-        record Given(ServingProcess serving) implements Phase {}
-
-        record Asleep(StartSequence start, SupervisedProcess process) implements Phase {}
-
-        /** Only while it is being thawed. */
-        record Waking(SupervisedProcess process) implements Phase {}
-
-        record Resting() implements Phase {}
-
-        record Retired() implements Phase {}
-    }
-
     /** What is to take the place of the process that serves. */
     private record Succession(StartSequence start, RetireReason reason) {}
 
@@ -155,18 +135,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** What requests reach, where there is something. */
     Optional<ServingProcess> serving() {
-        return switch (phase) {
-            case Phase.Ready(ServingProcess serving) when serving.isOpen() -> Optional.of(serving);
-            case Phase.Given(ServingProcess serving) when serving.isOpen() -> Optional.of(serving);
-            case Phase.Ready _,
-                    Phase.Given _,
-                    Phase.Idle _,
-                    Phase.Starting _,
-                    Phase.Asleep _,
-                    Phase.Waking _,
-                    Phase.Resting _,
-                    Phase.Retired _ -> Optional.empty();
-        };
+        return phase.serving();
     }
 
     boolean isReady() {
@@ -185,18 +154,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** Whether any process of it runs, those that are leaving included. */
     boolean hasProcess() {
-        return present().isPresent() || succession != null || !leaving.isEmpty();
-    }
-
-    private Optional<SupervisedProcess> present() {
-        return switch (phase) {
-            case Phase.Starting(StartSequence start) -> start.process();
-            case Phase.Ready(ServingProcess serving) -> Optional.of(serving.process());
-            case Phase.Given(ServingProcess serving) -> Optional.of(serving.process());
-            case Phase.Asleep(StartSequence _, SupervisedProcess process) -> Optional.of(process);
-            case Phase.Waking(SupervisedProcess process) -> Optional.of(process);
-            case Phase.Idle _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
-        };
+        return phase.process().isPresent() || succession != null || !leaving.isEmpty();
     }
 
     /** The slot itself, and beside it the processes that are to take its place or are leaving it. */
@@ -206,11 +164,11 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** Of its processes only. */
     List<ProcessStatus> running() {
-        return Stream.concat(present().map(this::status).stream(), beside()).toList();
+        return Stream.concat(phase.process().map(this::status).stream(), beside()).toList();
     }
 
     private ProcessStatus status() {
-        return present()
+        return phase.process()
                 .map(this::status)
                 .orElseGet(() -> new ProcessStatus(plan.application().name(), number, emptyName(), 0));
     }
@@ -231,16 +189,10 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
     }
 
     private String emptyName() {
-        return switch (phase) {
-            case Phase.Resting _ -> refusal().isPresent() ? "Blocked" : "CoolingDown";
-            case Phase.Idle _,
-                    Phase.Retired _,
-                    Phase.Starting _,
-                    Phase.Ready _,
-                    Phase.Given _,
-                    Phase.Asleep _,
-                    Phase.Waking _ -> "Idle";
-        };
+        if (!(phase instanceof Phase.Resting)) {
+            return "Idle";
+        }
+        return refusal().isPresent() ? "Blocked" : "CoolingDown";
     }
 
     // what is wanted of it
@@ -379,14 +331,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         if (startsWhenAlone) {
             return Optional.of("a process is to start when another has ended");
         }
-        return switch (phase) {
-            case Phase.Starting _ -> Optional.of("a process is starting");
-            case Phase.Ready(ServingProcess serving)
-            when !serving.process().isAtRest() || !serving.isOpen() ->
-                Optional.of("a process is waking up, or being examined");
-            case Phase.Asleep _, Phase.Waking _ -> Optional.of("a process is asleep");
-            case Phase.Idle _, Phase.Ready _, Phase.Given _, Phase.Resting _, Phase.Retired _ -> Optional.empty();
-        };
+        return phase.unrest();
     }
 
     /** Gives the process that serves to the next Falconer, where there is one that can be given. */
