@@ -62,7 +62,8 @@ class SuccessorsDoorTest {
         assertThatThrownBy(this::knock).isInstanceOf(HandOverFailedException.class);
         gone.join();
         assertThat(log.next())
-                .isEqualTo("INFO handed over to Falconer " + PID + "; processes: 0; what is under way here is finished");
+                .isEqualTo(
+                        "INFO handed over to Falconer " + PID + "; processes: 0; what is under way here is finished");
     }
 
     @Test

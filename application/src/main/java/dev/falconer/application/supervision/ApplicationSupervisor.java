@@ -36,13 +36,7 @@ import org.jspecify.annotations.Nullable;
  * One application under supervision: which generation serves it, which one is about to take over, which ones are leaving,
  * or why none serves. Confined to the supervisor loop.
  */
-final class ApplicationSupervisor implements Generation.Owner {
-
-    /**
-     * A change of generations that is under way: {@code next} serves already where it had to wait for a port, and serves
-     * as soon as its first {@code awaited} slots are ready otherwise.
-     */
-    private record Succession(Generation next, int awaited, RetireReason reason, CompletableFuture<Takeover> settled) {}
+final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
 
     private static final CompletionStage<Takeover> COMPLETE = CompletableFuture.completedStage(new Takeover.Complete());
     private static final CompletionStage<Takeover> POSTPONED =
@@ -55,21 +49,15 @@ final class ApplicationSupervisor implements Generation.Owner {
     private final Incidents incidents;
     private final RestartBackoff backoff;
     private final BiFunction<Application, Hosting, LaunchPlan> plans;
-    private final OfflineLookup offline;
     private final ParkingQueue queue;
-    private final ApplicationAdmission admission;
+    private final Entrance entrance;
     private final StartTimes startTimes = new StartTimes();
     private final Departures departures = new Departures();
+    private final Changes changes;
+    private final FirstLook firstLook;
     private final Schedule schedule;
-    /** How many slots start as soon as it is known that the application is not offline. */
-    private int looks;
-
     private Application application;
-    private Standing standing = new Standing.Stopped();
-    private @Nullable Succession succession;
     private Optional<DebugLog> debugLog = Optional.empty();
-    /** Since when requests are let wait because an operator wants it. */
-    private Optional<Instant> pausedSince = Optional.empty();
 
     ApplicationSupervisor(
             Application application,
@@ -84,16 +72,17 @@ final class ApplicationSupervisor implements Generation.Owner {
         this.incidents = new Incidents(ports.clock());
         this.backoff = backoff;
         this.plans = plans;
-        this.offline = offline;
         this.schedule = new Schedule(ports, () -> recycle(RetireReason.SCHEDULED));
         this.queue = new ParkingQueue(
                 QueuePolicy.STANDARD, ports.clock(), () -> ports.loop().execute(this::demanded));
-        this.admission =
-                new ApplicationAdmission(application.pathBase(), queue, new Turns.Refusing(Refusals.STOPPING, false));
+        this.entrance = new Entrance(
+                new ApplicationAdmission(application.pathBase(), queue, new Turns.Refusing(Refusals.STOPPING, false)));
+        this.changes = new Changes(application.name(), entrance, departures, ports.journal(), this::follow);
+        this.firstLook = new FirstLook(offline, this);
     }
 
     ApplicationAdmission admission() {
-        return admission;
+        return entrance.admission();
     }
 
     Application application() {
@@ -116,8 +105,7 @@ final class ApplicationSupervisor implements Generation.Owner {
         }
         Generation generation = generation(application, hosting);
         Set<ProcessId> taken = generation.adopt(former.backends());
-        standing = new Standing.Serving(generation);
-        publish();
+        entrance.stand(new Standing.Serving(generation));
         if (generation.describes(former.backends()) || !hosting.recyclesOnChange()) {
             settle(generation);
         } else {
@@ -128,16 +116,16 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     /** Why its processes cannot be given away at the moment, for a person. */
     Optional<String> unrest() {
-        if (succession != null) {
+        if (changes.isUnderWay()) {
             return Optional.of(application.name() + ": a recycle is under way");
         }
-        if (looks > 0 || departures.delayAny()) {
+        if (firstLook.isUnderWay() || departures.delayAny()) {
             return Optional.of(application.name() + ": a process is about to start");
         }
         if (isPaused() && !queue.isEmpty()) {
             return Optional.of(application.name() + ": it is paused, and requests wait: " + queue.waiting());
         }
-        return standing instanceof Standing.Serving(Generation current)
+        return entrance.standing() instanceof Standing.Serving(Generation current)
                 ? current.unrest().map(reason -> application.name() + ": " + reason)
                 : Optional.empty();
     }
@@ -150,12 +138,12 @@ final class ApplicationSupervisor implements Generation.Owner {
                 application.home(),
                 application.directory(),
                 isPaused() ? Pause.PAUSED : Pause.NONE,
-                standing instanceof Standing.Serving(Generation current) ? current.giveAway() : List.of());
+                entrance.standing() instanceof Standing.Serving(Generation current) ? current.giveAway() : List.of());
     }
 
     /** The next Falconer has not come to be: everything is ours again. */
     void takeBack() {
-        if (standing instanceof Standing.Serving(Generation current)) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current)) {
             current.takeBack();
             follow(current.hosting());
         }
@@ -163,38 +151,36 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     /** The next Falconer has taken these. */
     void leave(Set<ProcessId> taken) {
-        if (standing instanceof Standing.Serving(Generation current)) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current)) {
             current.leave(taken);
         }
     }
 
     private void demanded() {
         queue.heard();
-        if (standing instanceof Standing.Serving(Generation current) && pausedSince.isEmpty()) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current) && !isPaused()) {
             current.demanded();
         }
     }
 
     /** Lets requests wait from now on. */
     void pause() {
-        if (pausedSince.isEmpty()) {
-            pausedSince = Optional.of(ports.clock().instant());
+        if (!isPaused()) {
             ports.journal().record(new SupervisionFact.PauseChanged(application.name(), true));
-            publish();
+            entrance.pause(ports.clock().instant());
         }
     }
 
     @Override
     public boolean isPaused() {
-        return pausedSince.isPresent();
+        return entrance.isPaused();
     }
 
     /** Lets requests go on. */
     void resume() {
-        if (pausedSince.isPresent()) {
-            pausedSince = Optional.empty();
+        if (isPaused()) {
             ports.journal().record(new SupervisionFact.PauseChanged(application.name(), false));
-            publish();
+            entrance.resume();
             demanded();
         }
     }
@@ -202,44 +188,32 @@ final class ApplicationSupervisor implements Generation.Owner {
     /** Takes over a configuration that was read anew. */
     CompletionStage<Takeover> adopt(Application fresh, RetireReason reason) {
         boolean ignored = reason == RetireReason.CONFIGURATION_CHANGED
-                && standing instanceof Standing.Serving(Generation current)
+                && entrance.standing() instanceof Standing.Serving(Generation current)
                 && !current.hosting().recyclesOnChange();
-        if (standing instanceof Standing.Stopped) {
+        if (entrance.standing() instanceof Standing.Stopped) {
             return OVERTAKEN;
         }
         application = fresh;
-        if (standing instanceof Standing.Offline) {
+        if (entrance.standing() instanceof Standing.Offline) {
             return POSTPONED;
         }
         if (ignored) {
             return COMPLETE;
         }
-        Succession overtaken = endSuccession(reason);
+        Changes.Succession overtaken = changes.end(reason);
         CompletionStage<Takeover> settled = change(fresh, reason, overtaken != null);
-        overtake(overtaken, settled);
+        Changes.overtake(overtaken, settled);
         return settled;
-    }
-
-    /** Who wanted other processes gets them by the later change; a release that did not come to serve is told so. */
-    private static void overtake(@Nullable Succession overtaken, CompletionStage<Takeover> later) {
-        if (overtaken == null) {
-            return;
-        }
-        if (overtaken.reason() == RetireReason.RELEASE_CHANGED) {
-            overtaken.settled().complete(new Takeover.Overtaken());
-        } else {
-            var _ = later.thenAccept(overtaken.settled()::complete);
-        }
     }
 
     /** @param expected whether a process was about to serve, though none may run */
     private CompletionStage<Takeover> change(Application fresh, RetireReason reason, boolean expected) {
-        if (standing instanceof Standing.Serving(Generation current) && (expected || current.hasProcess())) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current) && (expected || current.hasProcess())) {
             return replace(current, fresh.configuration(), reason);
         }
-        Standing before = standing;
+        Standing before = entrance.standing();
         stand(fresh.configuration());
-        retire(before, reason);
+        departures.begin(before, reason);
         return COMPLETE;
     }
 
@@ -248,40 +222,35 @@ final class ApplicationSupervisor implements Generation.Owner {
      * find out that it cannot be.
      */
     CompletionStage<Takeover> install(Application fresh, Hosting hosting) {
-        return switch (standing) {
+        return switch (entrance.standing()) {
             case Standing.Stopped _ -> OVERTAKEN;
             case Standing.Offline _ -> {
                 application = fresh;
                 yield POSTPONED;
             }
             case Standing.Serving _, Standing.Rejected _ -> {
-                Succession overtaken = endSuccession(RetireReason.RELEASE_CHANGED);
-                Succession begun = prove(generation(fresh, hosting));
+                Changes.Succession overtaken = changes.end(RetireReason.RELEASE_CHANGED);
+                Changes.Succession begun = prove(generation(fresh, hosting));
                 CompletionStage<Takeover> settled =
                         begun.settled().thenApply(end -> installed(fresh, begun.next(), end));
-                overtake(overtaken, settled);
+                Changes.overtake(overtaken, settled);
                 yield settled;
             }
         };
     }
 
     /** Nobody is refused for a former configuration while something better starts. */
-    private Succession prove(Generation next) {
-        if (standing instanceof Standing.Serving(Generation current)) {
-            return succeedBy(current, next, RetireReason.RELEASE_CHANGED);
-        }
-        Succession begun = announce(next, 1, RetireReason.RELEASE_CHANGED);
-        standing = new Standing.Serving(next);
-        publish();
-        next.want(1);
-        return begun;
+    private Changes.Succession prove(Generation next) {
+        return entrance.standing() instanceof Standing.Serving(Generation current)
+                ? changes.succeed(current, next, RetireReason.RELEASE_CHANGED)
+                : changes.serve(next, RetireReason.RELEASE_CHANGED);
     }
 
     /** Until it has taken over, the application is what it was; and is that again where it cannot. */
     private Takeover installed(Application fresh, Generation next, Takeover end) {
         switch (end) {
             case Takeover.Complete _, Takeover.Postponed _ -> application = fresh;
-            case Takeover.Failed _ when serves(next) -> goBack(next);
+            case Takeover.Failed _ when entrance.isServedBy(next) -> goBack(next);
             case Takeover.Failed _, Takeover.Overtaken _ -> {}
         }
         return end;
@@ -290,8 +259,8 @@ final class ApplicationSupervisor implements Generation.Owner {
     /** What was there before goes on, and anew where it had to go first. */
     private void goBack(Generation failed) {
         stand(application.configuration());
-        leave(failed, RetireReason.RELEASE_CHANGED);
-        if (standing instanceof Standing.Serving(Generation former)) {
+        departures.begin(failed, RetireReason.RELEASE_CHANGED);
+        if (entrance.standing() instanceof Standing.Serving(Generation former)) {
             former.want(1);
         }
     }
@@ -302,30 +271,27 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     /** {@code app_offline.htm} stands there (again, or with other bytes). */
-    void goOffline(byte[] page) {
-        if (standing instanceof Standing.Stopped) {
+    @Override
+    public void goOffline(byte[] page) {
+        if (entrance.standing() instanceof Standing.Stopped) {
             return;
         }
-        Standing before = standing;
-        Instant since = before instanceof Standing.Offline(Admission.Refused _, Instant earlier)
+        Instant since = entrance.standing() instanceof Standing.Offline(Admission.Refused _, Instant earlier)
                 ? earlier
                 : ports.clock().instant();
-        standing = new Standing.Offline(Refusals.offline(page), since);
-        publish();
+        Standing before = entrance.stand(new Standing.Offline(Refusals.offline(page), since));
         if (!(before instanceof Standing.Offline)) {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), true));
-            Succession given = endSuccession(RetireReason.APP_OFFLINE);
-            if (given != null) {
-                given.settled().complete(new Takeover.Postponed());
-            }
-            retire(before, RetireReason.APP_OFFLINE);
+            changes.end(RetireReason.APP_OFFLINE, new Takeover.Postponed());
+            departures.begin(before, RetireReason.APP_OFFLINE);
             departures.bar();
         }
     }
 
     /** {@code app_offline.htm} is gone. */
-    void goOnline() {
-        if (standing instanceof Standing.Offline) {
+    @Override
+    public void goOnline() {
+        if (entrance.standing() instanceof Standing.Offline) {
             ports.journal().record(new SupervisionFact.OfflineChanged(application.name(), false));
             stand(application.configuration());
         }
@@ -333,54 +299,37 @@ final class ApplicationSupervisor implements Generation.Owner {
 
     /** Starts every slot that is idle. */
     void startNow() {
-        if (standing instanceof Standing.Serving(Generation current)) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current)) {
             current.startAll();
         }
     }
 
     /** Replaces the running processes, by a release that is about to do that anyway; completes as that does. */
     CompletionStage<Takeover> recycle(RetireReason reason) {
-        Succession begun = succession;
-        return begun != null && begun.reason() == RetireReason.RELEASE_CHANGED
-                ? begun.settled()
-                : adopt(application, reason);
+        return changes.release().orElseGet(() -> adopt(application, reason));
     }
 
     /** Serves no more; completes when every process is gone. */
     CompletionStage<?> stop() {
-        Standing before = standing;
-        standing = new Standing.Stopped();
+        Standing before = entrance.stand(new Standing.Stopped());
         schedule.end();
-        publish();
-        Succession given = endSuccession(RetireReason.HOST_STOPPING);
-        if (given != null) {
-            given.settled().complete(new Takeover.Overtaken());
-        }
-        retire(before, RetireReason.HOST_STOPPING);
+        changes.end(RetireReason.HOST_STOPPING, new Takeover.Overtaken());
+        departures.begin(before, RetireReason.HOST_STOPPING);
         return departures.gone();
     }
 
     ApplicationStatus status() {
         return new ApplicationStatus(
-                application.name(), words(), application.directory(), queue.waiting(), processes());
-    }
-
-    private String words() {
-        return pausedSince
-                .map(since -> "paused since " + Moments.timeOfDay(since) + ", " + standing.words())
-                .orElseGet(standing::words);
+                application.name(), entrance.words(), application.directory(), queue.waiting(), processes());
     }
 
     /** The slots that serve, and beside them every process that is about to, or is leaving. */
     private List<ProcessStatus> processes() {
         var statuses = new ArrayList<ProcessStatus>();
-        if (standing instanceof Standing.Serving(Generation current)) {
+        if (entrance.standing() instanceof Standing.Serving(Generation current)) {
             statuses.addAll(current.statuses());
         }
-        Succession begun = succession;
-        if (begun != null && !serves(begun.next())) {
-            statuses.addAll(begun.next().running());
-        }
+        changes.running().forEach(statuses::add);
         departures.running().forEach(statuses::add);
         return List.copyOf(statuses);
     }
@@ -394,15 +343,16 @@ final class ApplicationSupervisor implements Generation.Owner {
     }
 
     private void stand(Configuration configuration) {
-        standing = switch (configuration) {
-            case Configuration.Accepted(Hosting hosting) -> new Standing.Serving(generation(application, hosting));
-            case Configuration.Rejected rejected -> new Standing.Rejected(rejected(rejected));
-        };
-        publish();
-        if (standing instanceof Standing.Serving(Generation generation)) {
-            settle(generation);
-        } else {
-            schedule.end();
+        switch (configuration) {
+            case Configuration.Accepted(Hosting hosting) -> {
+                Generation generation = generation(application, hosting);
+                entrance.stand(new Standing.Serving(generation));
+                settle(generation);
+            }
+            case Configuration.Rejected rejected -> {
+                entrance.stand(new Standing.Rejected(rejected(rejected)));
+                schedule.end();
+            }
         }
     }
 
@@ -446,91 +396,21 @@ final class ApplicationSupervisor implements Generation.Owner {
         return switch (configuration) {
             case Configuration.Rejected _ -> {
                 stand(configuration);
-                leave(current, reason);
+                departures.begin(current, reason);
                 yield COMPLETE;
             }
             case Configuration.Accepted(Hosting hosting) ->
-                succeedBy(current, generation(application, hosting), reason).settled();
+                changes.succeed(current, generation(application, hosting), reason)
+                        .settled();
         };
-    }
-
-    private Succession succeedBy(Generation current, Generation next, RetireReason reason) {
-        int awaited =
-                Math.clamp(current.active(), 1, next.hosting().pool().scaling().most());
-        Succession begun = announce(next, awaited, reason);
-        if (Departures.exclude(current.hosting(), next.hosting())) {
-            standing = new Standing.Serving(next);
-            publish();
-            leave(current, reason);
-            next.want(awaited);
-        } else if (departures.precede(next.hosting())) {
-            next.want(awaited);
-        } else {
-            next.start(awaited);
-        }
-        return begun;
-    }
-
-    private Succession announce(Generation next, int awaited, RetireReason reason) {
-        var begun = new Succession(next, awaited, reason, new CompletableFuture<>());
-        succession = begun;
-        ports.journal().record(new SupervisionFact.Recycling(application.name(), reason));
-        return begun;
-    }
-
-    /** Ends the change that is under way, if any is; whoever ends it settles it. */
-    private @Nullable Succession endSuccession(RetireReason reason) {
-        Succession ended = succession;
-        succession = null;
-        if (ended != null && !serves(ended.next())) {
-            leave(ended.next(), reason);
-            if (standing instanceof Standing.Serving(Generation current)) {
-                follow(current.hosting());
-            }
-        }
-        return ended;
-    }
-
-    private void retire(Standing before, RetireReason reason) {
-        if (before instanceof Standing.Serving(Generation generation)) {
-            leave(generation, reason);
-        }
-    }
-
-    private void leave(Generation generation, RetireReason reason) {
-        departures.begin(generation, reason);
-    }
-
-    private void publish() {
-        boolean waits = standing instanceof Standing.Serving && isPaused();
-        admission.publish(waits ? new Turns.Waiting() : standing.turns());
-    }
-
-    private boolean serves(Generation generation) {
-        return standing instanceof Standing.Serving(Generation current) && current.equals(generation);
     }
 
     @Override
     public void answersChanged(Generation generation) {
-        if (serves(generation)) {
-            publish();
+        if (entrance.isServedBy(generation)) {
+            entrance.publish();
         }
-        Succession begun = succession;
-        if (begun != null && begun.next().equals(generation) && generation.isReady(begun.awaited())) {
-            succeed(begun);
-        }
-    }
-
-    private void succeed(Succession begun) {
-        succession = null;
-        if (!serves(begun.next())) {
-            Standing before = standing;
-            standing = new Standing.Serving(begun.next());
-            publish();
-            retire(before, begun.reason());
-        }
-        ports.journal().record(new SupervisionFact.Recycled(application.name(), begun.reason()));
-        begun.settled().complete(new Takeover.Complete());
+        changes.changed(generation);
     }
 
     @Override
@@ -547,42 +427,14 @@ final class ApplicationSupervisor implements Generation.Owner {
         if (generation.hasProcess()) {
             slot.start();
         } else {
-            looks++;
-            offline.look(generation.application(), page -> {
-                looks--;
-                looked(slot, page);
-            });
-        }
-    }
-
-    /**
-     * The file may have gone between the look and this answer, and the notification of that have come before: so the page
-     * is looked at again, now that a later notification would be heeded.
-     */
-    private void looked(Slot slot, byte @Nullable [] page) {
-        if (page == null) {
-            slot.start();
-        } else {
-            goOffline(page);
-            offline.look(application, again -> {
-                if (again == null) {
-                    goOnline();
-                }
-            });
+            firstLook.before(generation.application(), slot::start);
         }
     }
 
     @Override
     public void startFailed(Generation generation, Incident incident) {
-        Succession begun = succession;
-        if (begun != null && begun.next().equals(generation)) {
-            if (!serves(generation)) {
-                ports.journal().record(new SupervisionFact.RecycleFailed(application.name(), begun.reason(), incident));
-            }
-            endSuccession(begun.reason());
-            begun.settled().complete(new Takeover.Failed(incident));
-        }
-        if (serves(generation) && generation.isHopeless() && !isPaused()) {
+        changes.failed(generation, incident);
+        if (entrance.isServedBy(generation) && generation.isHopeless() && !isPaused()) {
             queue.turnAllAway(
                     Refusals.startFailed(incident, generation.hosting().failurePage()));
         }

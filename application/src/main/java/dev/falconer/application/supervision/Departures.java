@@ -34,6 +34,13 @@ final class Departures {
         }
     }
 
+    /** Retires what served there, if anything did. */
+    void begin(Standing before, RetireReason reason) {
+        if (before instanceof Standing.Serving(Generation generation)) {
+            begin(generation, reason);
+        }
+    }
+
     /** A process of the generation is gone. */
     void left(Generation generation) {
         if (generation.hasProcess()) {

@@ -164,7 +164,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
 
     /** Of its processes only. */
     List<ProcessStatus> running() {
-        return Stream.concat(phase.process().map(this::status).stream(), beside()).toList();
+        return Stream.concat(phase.process().map(this::status).stream(), beside())
+                .toList();
     }
 
     private ProcessStatus status() {
