@@ -166,6 +166,11 @@ class ListenersTest extends WireTest {
                             () -> connect(listener.binding().port().orElseThrow()))
                     .limit(6)
                     .toList();
+            // Answered here, and so accepted: what nobody has accepted is reset by the kernel.
+            for (RawConnection each : idle) {
+                each.send("OPTIONS * HTTP/1.1\r\nHost: shop.test\r\nMax-Forwards: 0\r\n\r\n")
+                        .readMessage();
+            }
             backend[0].nextRequest();
 
             var drained = listener.drain(Duration.ofSeconds(20)).toCompletableFuture();
