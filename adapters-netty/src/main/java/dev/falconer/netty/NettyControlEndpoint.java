@@ -35,11 +35,17 @@ final class NettyControlEndpoint implements ControlEndpoint {
         try {
             var file = new SocketFile(new ListenAddress.UnixSocket(socket), SocketFile.Access.OWNER);
             Channel door = file.listen(eventLoops, bootstrap, BACKLOG);
-            return () -> door.close().addListener(_ -> connections.close());
+            return () -> close(door, connections);
         } catch (SocketFailure failure) {
             throw new ControlFailedException(socket, failure.reason(), failure);
         } catch (IllegalArgumentException unusable) {
             throw new ControlFailedException(socket, String.valueOf(unusable.getMessage()), unusable);
         }
+    }
+
+    /** Back when the file is gone: whoever comes next makes one of the same name. */
+    private static void close(Channel door, ControlConnections connections) {
+        door.close().awaitUninterruptibly();
+        connections.close();
     }
 }

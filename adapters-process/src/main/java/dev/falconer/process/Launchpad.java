@@ -120,8 +120,8 @@ final class Launchpad implements AutoCloseable {
     Optional<HandedOver> release(OsProcess process) {
         Optional<HandedOver> given = process.release();
         if (given.isPresent()) {
-            forget(process);
             released.put(given.get().mark(), process.root());
+            forget(process);
         }
         return given;
     }
@@ -131,14 +131,14 @@ final class Launchpad implements AutoCloseable {
         var tree = new ProcessTree(process.root(), Optional.of(Marker.entry(process.mark())), process.born());
         Helpers help = helpers();
         Root root;
-        ProcessOutput output;
         try {
             root = adoptedRoot(process, tree);
-            output = resumedOutput(process, launch, observer);
         } catch (LaunchFailedException refusal) {
             giveUp(process, tree, help);
             throw refusal;
         }
+        // Where that fails the process lives on: whoever gave it away takes it back.
+        ProcessOutput output = resumedOutput(process, launch, observer);
         var parts =
                 new OsProcess.Parts(root, process.program(), tree, TreeFreezer.adopted(tree, process.motion()), output);
         OsProcess kept = kept(parts, launch, observer, help.guardians.of(process, this::clearAwayAfterAnother));

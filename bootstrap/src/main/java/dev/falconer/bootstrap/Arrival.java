@@ -49,6 +49,10 @@ final class Arrival implements Heritage {
         return inherits;
     }
 
+    boolean hasTakenOver() {
+        return predecessor != null && !inherits;
+    }
+
     /** This one serves; back when no command finds the one before it any more. */
     void confirm(Started started) {
         Predecessor former = predecessor;

@@ -76,7 +76,7 @@ public final class Main {
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
             Arrival arrival = arrival(injector, options, control);
-            List<Binding> opened = started(host, arrival);
+            List<Binding> opened = started(host, arrival, signals);
             SupervisionRehearsal.begin(
                     injector.getInstance(SupervisorLoop.class),
                     injector.getInstance(InstantSource.class),
@@ -90,7 +90,7 @@ public final class Main {
                 injector.getInstance(Supervisor.class).startAll();
             }
             // Clients come before operators, and operators go before clients do.
-            try (Watch operators = injector.getInstance(OperatorsDoor.class).open(control);
+            try (Watch operators = operators(injector.getInstance(OperatorsDoor.class), control, arrival);
                     var successors = new SuccessorsDoor(
                             injector.getInstance(HandOverChannel.class),
                             injector.getInstance(HandOver.class),
@@ -98,7 +98,10 @@ public final class Main {
                             signals::stop)) {
                 Optional<Path> socket = control.socket(
                         injector.getInstance(ControlSockets.class), injector.getInstance(ProcessId.class));
-                arrival.whenAlone(() -> socket.map(SuccessorsDoor::beside).ifPresent(successors::open));
+                arrival.whenAlone(() -> {
+                    injector.getInstance(Supervisor.class).renew();
+                    socket.map(SuccessorsDoor::beside).ifPresent(successors::open);
+                });
                 signals.await();
                 log.info("stopping; a second signal stops at once");
             }
@@ -114,6 +117,20 @@ public final class Main {
         return ExitCode.DONE;
     }
 
+    /** Whoever has taken over has everything: it goes on where operators cannot reach it. */
+    private static Watch operators(OperatorsDoor door, ControlChoice control, Arrival arrival)
+            throws ControlFailedException {
+        try {
+            return door.open(control);
+        } catch (ControlFailedException failure) {
+            if (!arrival.hasTakenOver()) {
+                throw failure;
+            }
+            LoggerFactory.getLogger("falconer").warn("operators cannot reach this Falconer: {}", failure.getMessage());
+            return () -> {};
+        }
+    }
+
     private static Arrival arrival(Injector injector, HostOptions options, ControlChoice control)
             throws CommandFailure, IOException {
         Optional<Path> socket = options.succession() == Succession.OF_ONE_THAT_RUNS
@@ -124,10 +141,14 @@ public final class Main {
     }
 
     /** An end in order would end what another Falconer waits to take back. */
-    private static List<Binding> started(ProxyHost host, Arrival arrival)
+    private static List<Binding> started(ProxyHost host, Arrival arrival, StopSignals signals)
             throws InvalidSiteException, BindFailedException, UnusableSocketException, HandOverFailedException {
         try {
             Started started = host.start(arrival);
+            if (arrival.isAwaited() && signals.areAsked()) {
+                LoggerFactory.getLogger("falconer").info("stopping; nothing was taken over");
+                halt(ExitCode.NOT_TAKEN_OVER.value());
+            }
             arrival.confirm(started);
             return started.bindings();
         } catch (InvalidSiteException

@@ -25,6 +25,10 @@ final class StopSignals {
         asked.await();
     }
 
+    boolean areAsked() {
+        return asked.getCount() == 0;
+    }
+
     /** Stops without a signal. */
     void stop() {
         asked.countDown();

@@ -289,9 +289,14 @@ class HexagonTest {
         @Test
         void neverWait() {
             Set<String> waits = Set.of("get", "join", "sync", "syncUninterruptibly", "await", "awaitUninterruptibly");
-            // What the main thread calls, by the contracts of ProxyTransport and ControlEndpoint.
-            Set<String> onTheMainThread =
-                    Set.of("ListenerSockets.settled", "SocketFile.listen", "NettyListener.giveUp", "EventLoops.close");
+            // What the main thread calls, or the one of a hand-over, by the contracts of ProxyTransport and
+            // ControlEndpoint.
+            Set<String> onTheMainThread = Set.of(
+                    "ListenerSockets.settled",
+                    "SocketFile.listen",
+                    "NettyControlEndpoint.close",
+                    "NettyListener.giveUp",
+                    "EventLoops.close");
             noClasses()
                     .that()
                     .resideInAPackage(NETTY)

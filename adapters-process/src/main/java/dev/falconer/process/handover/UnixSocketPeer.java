@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The other Falconer, at the other end of a connected UNIX socket. Descriptors travel with the first byte of an item.
@@ -35,6 +36,7 @@ final class UnixSocketPeer implements Peer {
     private static final int GREETING = NAME.length + Integer.BYTES;
     private static final int HEADER = 3 * Integer.BYTES;
     private static final int LONGEST = 64 * 1024 * 1024;
+    private static final Duration DYING = Duration.ofSeconds(5);
     private static final int CHUNK = 64 * 1024;
 
     private final int socket;
@@ -191,7 +193,10 @@ final class UnixSocketPeer implements Peer {
     public void end() {
         process.ifPresent(other -> {
             other.destroyForcibly();
-            other.onExit().join();
+            // One that nobody buries does nothing any more either.
+            other.onExit()
+                    .completeOnTimeout(other, DYING.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         });
     }
 

@@ -18,14 +18,18 @@ import dev.falconer.application.recycling.ShadowCopying;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
 import dev.falconer.domain.process.ProcessId;
+import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Starts the whole in order, and stops it in reverse. Used by the main thread and the one that stops, which may be called
@@ -104,15 +108,31 @@ public final class ProxyHost implements AutoCloseable {
 
     private void bind(List<Binding> bindings, List<ListeningSocket> inherited)
             throws BindFailedException, UnusableSocketException {
-        for (Binding binding : bindings) {
-            listeners.add(transport.bind(binding, inherited, admission));
+        var opened = new HashMap<Binding, BoundListener>();
+        // What may fail comes before what accepts at once.
+        List<Binding> inOrder = Stream.concat(
+                        bindings.stream().filter(binding -> !isInherited(binding, inherited)),
+                        bindings.stream().filter(binding -> isInherited(binding, inherited)))
+                .toList();
+        for (Binding binding : inOrder) {
+            BoundListener listener = transport.bind(binding, inherited, admission);
+            listeners.add(listener);
+            opened.put(binding, listener);
         }
+        listeners.clear();
+        bindings.forEach(binding -> listeners.add(Objects.requireNonNull(opened.get(binding))));
         List<ListeningSocket> claimed = sockets();
         for (ListeningSocket socket : inherited) {
             if (!claimed.contains(socket)) {
                 throw UnusableSocketException.unclaimed(socket);
             }
         }
+    }
+
+    private static boolean isInherited(Binding binding, List<ListeningSocket> inherited) {
+        return inherited.stream()
+                .anyMatch(socket -> socket.address().equals(binding.address())
+                        || socket.address().overlaps(binding.address()));
     }
 
     private List<ListeningSocket> sockets() {
@@ -152,7 +172,7 @@ public final class ProxyHost implements AutoCloseable {
      * Reads the site anew, and hosts what it says. Bindings stay as they were opened. Applications that have not changed notice
      * nothing; where the site cannot be hosted, nothing changes at all. Blocks on files.
      *
-     * @return the bindings of the site that are not open as it says now
+     * @return the bindings that are not open as the site says now, or are and should not be
      * @throws InvalidSiteException with all problems at once
      */
     public synchronized List<Binding> reload() throws InvalidSiteException {
@@ -165,10 +185,27 @@ public final class ProxyHost implements AutoCloseable {
                         .map(Place::of)
                         .toList());
         supervisor.reload(site, recycler).toCompletableFuture().join();
-        recycler.followOnly(site);
-        copying.followOnly(site);
-        return site.bindings().stream()
-                .filter(binding -> !wanted.contains(binding))
+        Site hosted = hosted(site);
+        recycler.followOnly(hosted);
+        copying.followOnly(hosted);
+        return changed(site.bindings());
+    }
+
+    /** The site as it came to be: a release or a copy may have taken a place meanwhile. */
+    private Site hosted(Site read) {
+        List<Application> present =
+                supervisor.applications().toCompletableFuture().join();
+        return read.with(application -> present.stream()
+                .filter(each -> each.name().equals(application.name()))
+                .findFirst()
+                .orElse(application));
+    }
+
+    /** Those that are new, and those that are gone. */
+    private List<Binding> changed(List<Binding> bindings) {
+        return Stream.concat(
+                        bindings.stream().filter(binding -> !wanted.contains(binding)),
+                        wanted.stream().filter(binding -> !bindings.contains(binding)))
                 .toList();
     }
 

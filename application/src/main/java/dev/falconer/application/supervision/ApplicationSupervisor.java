@@ -58,6 +58,8 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
     private final Schedule schedule;
     private Application application;
     private Optional<DebugLog> debugLog = Optional.empty();
+    /** Whether it serves with processes that were taken over, and were launched otherwise than they would be now. */
+    private boolean outdated;
 
     ApplicationSupervisor(
             Application application,
@@ -106,12 +108,19 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
         Generation generation = generation(application, hosting);
         Set<ProcessId> taken = generation.adopt(former.backends());
         entrance.stand(new Standing.Serving(generation));
-        if (generation.describes(former.backends()) || !hosting.recyclesOnChange()) {
+        outdated = !taken.isEmpty() && !generation.describes(former.backends()) && hosting.recyclesOnChange();
+        if (!outdated) {
             settle(generation);
-        } else {
-            recycle(RetireReason.CONFIGURATION_CHANGED);
         }
         return taken;
+    }
+
+    /** Replaces what was launched otherwise than it would be now: the Falconer before this one sends it nothing any more. */
+    void renew() {
+        if (outdated) {
+            outdated = false;
+            recycle(RetireReason.CONFIGURATION_CHANGED);
+        }
     }
 
     /** Why its processes cannot be given away at the moment, for a person. */
@@ -187,6 +196,7 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
 
     /** Takes over a configuration that was read anew. */
     CompletionStage<Takeover> adopt(Application fresh, RetireReason reason) {
+        outdated = false;
         boolean ignored = reason == RetireReason.CONFIGURATION_CHANGED
                 && entrance.standing() instanceof Standing.Serving(Generation current)
                 && !current.hosting().recyclesOnChange();

@@ -121,7 +121,7 @@ public final class Supervisor {
             Application fresh = wanted.get(present.application().name());
             if (fresh == null || !fresh.pathBase().equals(present.application().pathBase())) {
                 remove(present);
-            } else if (!fresh.equals(present.application())) {
+            } else if (!fresh.equals(present.application()) && !hasMoved(present.application(), fresh)) {
                 present.adopt(fresh, RetireReason.CONFIGURATION_CHANGED);
             }
         }
@@ -132,6 +132,11 @@ public final class Supervisor {
             }
         }
         route();
+    }
+
+    /** Whether a release or a copy has taken its place while the site was read: what was read is of files that serve no more. */
+    private static boolean hasMoved(Application present, Application read) {
+        return present.home().equals(read.home()) && !present.directory().equals(read.directory());
     }
 
     private ApplicationSupervisor supervisor(Application application, OfflineLookup offline) {
@@ -236,6 +241,15 @@ public final class Supervisor {
             result.complete(over);
             return;
         }
+        try {
+            giveAwayIfAtRest(deadline, result);
+        } catch (RuntimeException bug) {
+            result.completeExceptionally(bug);
+            throw bug;
+        }
+    }
+
+    private void giveAwayIfAtRest(Instant deadline, CompletableFuture<GivenAway> result) {
         Optional<String> unrest = applications.values().stream()
                 .flatMap(application -> application.unrest().stream())
                 .findFirst();
@@ -251,11 +265,22 @@ public final class Supervisor {
         }
     }
 
+    /**
+     * The Falconer before this one is gone, and what it had under way is finished: processes of its that were launched otherwise
+     * than they would be now are replaced.
+     */
+    public void renew() {
+        ports.loop().execute(() -> wishes.add(() -> applications.values().forEach(ApplicationSupervisor::renew)));
+    }
+
     /** The next Falconer has not come to be: everything is ours again, and what was wanted meanwhile is done. */
     public CompletionStage<?> takeBack() {
         return onLoop(() -> {
-            reclaim();
-            wishes.grant();
+            try {
+                reclaim();
+            } finally {
+                wishes.grant();
+            }
             return null;
         });
     }

@@ -197,7 +197,7 @@ class ProxyHostTest {
     void whatIsReadAnewIsHosted() throws Exception {
         host.start(() -> Inherited.NOTHING);
         Application blog = HostingBuilder.aspNetCore().application("blog", new PathBase("/blog"));
-        source.define(new Site("site", List.of(FIRST), List.of(shop, blog)));
+        source.define(new Site("site", List.of(FIRST, SECOND), List.of(shop, blog)));
 
         List<Binding> unopened = host.reload();
 
@@ -215,7 +215,7 @@ class ProxyHostTest {
         Binding third = Binding.parse("http://*:4711");
         source.define(new Site("site", List.of(FIRST, third), List.of(shop, slow)));
 
-        assertThat(host.reload()).containsExactly(third);
+        assertThat(host.reload()).as("new, and gone").containsExactly(third, SECOND);
 
         assertThat(transport.open()).containsExactly(FIRST, SECOND);
         host.close();

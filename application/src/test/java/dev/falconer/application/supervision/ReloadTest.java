@@ -50,6 +50,17 @@ class ReloadTest {
     }
 
     @Test
+    void whatHasMovedMeanwhileStaysWhereItIs() {
+        rig.install(HostingBuilder.aspNetCore().application("shop").in("/srv/next"));
+        FakeProcess next = rig.listens();
+
+        reload(HostingBuilder.aspNetCore().variable("COLOUR", "red").application("shop"));
+
+        assertThat(rig.launcher.alive()).containsExactly(next);
+        assertThat(rig.status().directory()).isEqualTo("/srv/next");
+    }
+
+    @Test
     void whatIsNewIsHosted() {
         reload(shop, HostingBuilder.aspNetCore().application("blog", BLOG));
 

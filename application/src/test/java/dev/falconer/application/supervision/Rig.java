@@ -260,6 +260,12 @@ final class Rig {
         return given;
     }
 
+    /** The Falconer before this one is gone. */
+    void aloneAtLast() {
+        supervisor.renew();
+        loop.settle();
+    }
+
     /** The same, where everything is at rest. */
     List<HandedOverApplication> given() {
         return all(giveAway());

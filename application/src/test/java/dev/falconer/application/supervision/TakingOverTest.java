@@ -153,6 +153,7 @@ class TakingOverTest {
             Rig rig =
                     former.successor(former.given(), HostingBuilder.aspNetCore().port("5000"));
 
+            rig.aloneAtLast();
             Visitor visitor = rig.request();
             FakeProcess next = rig.listens();
 
@@ -164,8 +165,11 @@ class TakingOverTest {
             Rig rig = former.successor(former.given(), changed);
             FakeProcess adopted = rig.launcher.launched().getFirst();
             assertThat(rig.request().port()).isEqualTo(20_000);
+            assertThat(rig.launcher.launched())
+                    .as("while the former one still sends it requests")
+                    .containsExactly(adopted);
+            rig.aloneAtLast();
             assertThat(adopted.isAlive()).isTrue();
-            rig.pass(Rig.SHUTDOWN);
 
             FakeProcess next = rig.listens();
             rig.pass(Rig.SHUTDOWN);
@@ -181,6 +185,7 @@ class TakingOverTest {
         void ofWhatNoProcessSeesRecyclesNothing() {
             Rig rig =
                     former.successor(former.given(), HostingBuilder.aspNetCore().shutdownTimeLimit(HOUR.dividedBy(6)));
+            rig.aloneAtLast();
 
             rig.pass(HOUR);
 
@@ -192,6 +197,7 @@ class TakingOverTest {
             Rig rig = former.successor(
                     former.given(),
                     HostingBuilder.aspNetCore().ignoringChanges().variable("A", "1"));
+            rig.aloneAtLast();
 
             rig.pass(HOUR);
 
@@ -206,6 +212,8 @@ class TakingOverTest {
                     .variable("A", "1");
 
             Rig rig = former.successor(former.given(), always);
+            assertThat(rig.launcher.launched()).hasSize(1);
+            rig.aloneAtLast();
             rig.listens();
             rig.listens();
             rig.pass(Rig.SHUTDOWN);

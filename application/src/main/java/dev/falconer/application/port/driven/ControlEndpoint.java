@@ -10,8 +10,8 @@ import dev.falconer.application.port.driving.Operations;
 public interface ControlEndpoint {
 
     /**
-     * Opens the door. Closing what is returned closes it again: the file goes, and whoever still waits for an answer is hung up
-     * on. Blocks; called on the main thread.
+     * Opens the door. Closing what is returned closes it again: the file is gone when that returns, and whoever still waits for
+     * an answer is hung up on. Both block; called on the main thread, or the one of a hand-over.
      *
      * @param socket absolute path of a file that is not there yet, or of a socket on which nobody listens any more
      */
