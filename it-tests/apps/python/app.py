@@ -60,6 +60,10 @@ def allocate(environ):
     return "200 OK", "text/plain", b"allocated\n"
 
 
+def fail(environ):
+    return "500 Internal Server Error", "text/plain", b"broken\n"
+
+
 def not_found(environ):
     return "404 Not Found", "text/plain", b"nothing here\n"
 
@@ -72,6 +76,7 @@ ENDPOINTS = {
     "health": health,
     "fall-ill": fall_ill,
     "allocate": allocate,
+    "fail": fail,
 }
 
 

@@ -33,11 +33,8 @@ class DeployIT {
         HANGS(
                 () -> Site.shell("sleep 600").configure(config -> config.with("startupTimeLimit", 2)),
                 "could not take over"),
-        IS_NOT_FOUND_WHEN_IT_WARMS_UP(
-                () -> Site.python()
-                        .configure(config -> config.beside("<applicationInitialization><add"
-                                + " initializationPage=\"/there/is/nothing\" /></applicationInitialization>")),
-                "could not take over");
+        ANSWERS_500_WHEN_IT_WARMS_UP(() -> warmedUpWith("/fail"), "could not take over"),
+        ANSWERS_404_WHEN_IT_WARMS_UP(() -> warmedUpWith("/there/is/nothing"), "could not take over");
 
         private final Supplier<Site> site;
         private final String reason;
@@ -45,6 +42,12 @@ class DeployIT {
         Breakage(Supplier<Site> site, String reason) {
             this.site = site;
             this.reason = reason;
+        }
+
+        private static Site warmedUpWith(String page) {
+            return Site.python()
+                    .configure(config -> config.beside("<applicationInitialization><add initializationPage=\"" + page
+                            + "\" /></applicationInitialization>"));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.falconer.it.fixture.Measurements;
 import dev.falconer.it.fixture.Processes;
 import dev.falconer.it.fixture.Scratch;
 import dev.falconer.it.fixture.Site;
+import dev.falconer.it.fixture.SocketPath;
 import dev.falconer.it.load.Calls;
 import dev.falconer.it.load.Report;
 import dev.falconer.it.load.SteadyLoad;
@@ -57,7 +58,10 @@ class TakeOverIT {
         try {
             Report report;
             try (SteadyLoad load = SteadyLoad.start(
-                    falconer, CALLS_PER_SECOND, Calls.mixed("", HostedApplication.ASP_NET_CORE.greeting()))) {
+                            falconer,
+                            CALLS_PER_SECOND,
+                            Calls.mixedWithSlow("", HostedApplication.ASP_NET_CORE.greeting()));
+                    Newcomers newcomers = Newcomers.to(falconer.port())) {
                 awaitProcesses(falconer, load);
                 Set<Long> pids = load.pids();
                 assertThat(pids).hasSize(PROCESSES);
@@ -70,13 +74,39 @@ class TakeOverIT {
                 load.awaitMore(CALLS_BETWEEN);
                 report = load.finish();
                 assertThat(report.pids()).isEqualTo(pids);
+                Measurements.print(
+                        "Falconer replaced " + REPLACEMENTS + " times: " + report.summary() + "; " + newcomers);
+                assertThat(newcomers.failures()).isEmpty();
             }
-            Measurements.print("Falconer replaced " + REPLACEMENTS + " times: " + report.summary());
             assertThat(report.losses())
                     .as("lost:%n%s%n%s", report.lossesInWords(), falconer.log().text())
                     .isEmpty();
             assertThat(falconer.log().events(STARTED)).isEmpty();
             assertThat(falconer.log().events(EXITED)).isEmpty();
+        } finally {
+            falconer.close();
+        }
+    }
+
+    @Test
+    @DisplayName("where operators reach it was chosen: they reach the next one there")
+    void isOperatedWhereTheFormerWas() {
+        String control = SocketPath.create().toString();
+        Falconer.Setup setup = setup(Site.node()).options("--control", control);
+        Falconer falconer = setup.start();
+        try {
+            long pid = falconer.http().get("/pid").number();
+            for (int replacement = 1; replacement <= REPLACEMENTS; replacement++) {
+                Falconer former = falconer;
+                falconer = former.successor();
+                falconer.log().awaitMatching("operated through " + control);
+
+                Finished status = setup.command("status", "--control", control);
+
+                assertThat(status.output()).contains("Ready, pid " + pid);
+                assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
+                assertThat(former.awaitExit()).isZero();
+            }
         } finally {
             falconer.close();
         }
