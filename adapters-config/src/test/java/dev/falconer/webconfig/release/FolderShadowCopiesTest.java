@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderShadowCopiesTest {
@@ -54,8 +56,11 @@ class FolderShadowCopiesTest {
         return new ShadowCopyPolicy(folder.toString(), Duration.ofSeconds(5), leftovers);
     }
 
+    /** A copy, from which the application runs then. */
     private ShadowCopy taken() throws CopyFailedException {
-        return copies.take(shop, policy).orElseThrow();
+        ShadowCopy copy = copies.take(shop, policy).orElseThrow();
+        shop = shop.in(copy.directory());
+        return copy;
     }
 
     private List<String> names() throws IOException {
@@ -124,6 +129,33 @@ class FolderShadowCopiesTest {
     }
 
     @Test
+    void whereItRunsFromElsewhereThereIsOneThoughNothingHasChanged() throws Exception {
+        taken();
+        shop = shop.in(home.toString());
+        String again = taken().directory();
+        shop = shop.in("/releases/1");
+
+        String andAgain = taken().directory();
+
+        assertThat(again).isEqualTo(home + "/copies/2");
+        assertThat(andAgain).isEqualTo(home + "/copies/3");
+    }
+
+    @Test
+    void whereItWentBackToAnOlderCopyOfOtherFilesThereIsOne() throws Exception {
+        String former = taken().directory();
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+        taken();
+        shop = shop.in(former);
+        copies.keepPresent(shop, policy);
+
+        ShadowCopy again = taken();
+
+        assertThat(Path.of(again.directory(), "app.dll")).hasContent("version 2.0");
+        assertThat(names()).containsExactly("1", "2", "lock");
+    }
+
+    @Test
     void aFileThatWasTouchedHasChanged() throws Exception {
         taken();
         Files.setLastModifiedTime(home.resolve("app.dll"), FileTime.fromMillis(1_000_000_000_000L));
@@ -153,7 +185,7 @@ class FolderShadowCopiesTest {
     void onlyThePresentOneIsKept() throws Exception {
         taken();
         Files.writeString(home.resolve("app.dll"), "version 2.0");
-        shop = shop.in(taken().directory());
+        taken();
         Files.createDirectories(Path.of(policy.folder(), "9.partial"));
 
         copies.keepPresent(shop, policy);
@@ -181,7 +213,7 @@ class FolderShadowCopiesTest {
 
             assertThat(copy.directory()).isEqualTo(home + "/copies/8");
             assertThat(copy.bytesShared()).isEqualTo(16);
-            copies.keepPresent(shop.in(copy.directory()), policy);
+            copies.keepPresent(shop, policy);
             assertThat(names()).containsExactly("8", "lock");
         }
 
@@ -194,6 +226,19 @@ class FolderShadowCopiesTest {
             assertThat(copy.bytesShared()).isZero();
             assertThat(left).doesNotExist();
         }
+
+        @Test
+        void staysWhereTheApplicationRunsFromIt() throws Exception {
+            policy = in(home.resolve("copies"), Leftovers.REMOVED_FIRST);
+            shop = shop.in(left.toString());
+            Files.writeString(home.resolve("app.dll"), "version 2.0");
+
+            ShadowCopy copy = taken();
+
+            assertThat(copy.directory()).isEqualTo(home + "/copies/8");
+            assertThat(left.resolve("app.dll")).hasContent("version 1");
+            assertThat(names()).containsExactly("7", "8", "lock");
+        }
     }
 
     @Test
@@ -201,7 +246,7 @@ class FolderShadowCopiesTest {
         policy = in(temporary.toRealPath().resolve("copies"), Leftovers.SHARED);
         Application cart = new Application("cart", PathBase.parse("/cart"), home.toString(), shop.configuration());
 
-        ShadowCopy one = taken();
+        ShadowCopy one = copies.take(shop, policy).orElseThrow();
         ShadowCopy other = copies.take(cart, policy).orElseThrow();
 
         assertThat(Path.of(one.directory()).getParent())
@@ -210,8 +255,43 @@ class FolderShadowCopiesTest {
     }
 
     @Test
+    @Timeout(20)
+    void anApplicationDoesNotWaitForTheCopyOfAnother() throws Exception {
+        Application cart = new Application(
+                "cart",
+                PathBase.parse("/cart"),
+                Files.createDirectory(temporary.toRealPath().resolve("cart")).toString(),
+                shop.configuration());
+        Path pipe = Files.createDirectory(home.resolve("copies")).resolve("lock");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        // Whoever opens a pipe to write waits until somebody reads.
+        Thread held = Thread.ofPlatform().daemon().start(new FutureTask<>(() -> copies.take(shop, policy)));
+        while (!isOpeningAFile(held)) {
+            Thread.onSpinWait();
+        }
+
+        var copied = new FutureTask<>(() -> copies.take(cart, in(Path.of(cart.home(), "copies"), Leftovers.SHARED)));
+        Thread.ofPlatform().daemon().start(copied);
+
+        try {
+            assertThat(copied.get()).isPresent();
+        } finally {
+            Files.newInputStream(pipe).close();
+            held.join();
+        }
+    }
+
+    private static boolean isOpeningAFile(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith(".UnixNativeDispatcher")
+                        && frame.getMethodName().equals("open0"));
+    }
+
+    @Test
     void theCopiesOfAnotherFalconerAreLeftAlone() throws Exception {
         taken();
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
         var second = new FolderShadowCopies();
 
         var failure = assertThrows(CopyFailedException.class, () -> second.take(shop, policy));
@@ -275,7 +355,7 @@ class FolderShadowCopiesTest {
         @Test
         void isSilentAboutTheCopiesAndTheOfflinePage() throws Exception {
             try (Watch _ = copies.watch(shop, policy, told::release)) {
-                shop = shop.in(taken().directory());
+                taken();
                 Files.writeString(Path.of(shop.directory(), "app.db"), "");
                 Files.writeString(home.resolve("app_offline.htm"), "away");
                 Files.writeString(home.resolve("app.dll"), "version 2");

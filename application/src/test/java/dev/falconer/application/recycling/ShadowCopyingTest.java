@@ -131,8 +131,28 @@ class ShadowCopyingTest {
         assertThat(reserved).isCompletedWithValue(true);
     }
 
+    /** As a deployment does. */
+    private void moveTo(String directory) {
+        Thread.ofPlatform().daemon().start(() -> {
+            while (!placement.reserve("shop")) {
+                Thread.onSpinWait();
+            }
+            placement.move(source.reload(shop.in(directory)));
+            placement.free("shop");
+        });
+    }
+
     private FakeProcess launchedNext(int before) {
         until(() -> launcher.launched().size() > before);
+        return launcher.last();
+    }
+
+    /** The same, while time passes. */
+    private FakeProcess launchedInTime(int before) {
+        until(() -> {
+            loop.advance(QUIET);
+            return launcher.launched().size() > before;
+        });
         return launcher.last();
     }
 
@@ -359,11 +379,7 @@ class ShadowCopyingTest {
     void oneThatRunsFromAReleaseIsNotCopied() {
         start();
         serving();
-        reserve();
-        Thread.ofVirtual().start(() -> {
-            placement.move(source.reload(shop.in("/releases/1")));
-            placement.free("shop");
-        });
+        moveTo("/releases/1");
         listen(launchedNext(1));
 
         until(() -> !copies.isWatched());
@@ -373,6 +389,29 @@ class ShadowCopyingTest {
             return copies.kept().isEmpty();
         });
         assertThat(serving()).isEqualTo("/releases/1");
+    }
+
+    @Test
+    void oneThatComesBackFromAReleaseIsCopiedAgainThoughNothingHasChanged() {
+        start();
+        serving();
+        moveTo("/releases/1");
+        listen(launchedNext(1));
+        until(() -> !copies.isWatched());
+        moveTo(shop.home());
+        listen(launchedNext(2));
+
+        listen(launchedInTime(3));
+        assertThat(serving()).isEqualTo(COPIES + "/2");
+    }
+
+    @Test
+    void oneThatIsHostedAgainIsCopiedAgainThoughNothingHasChanged() {
+        start();
+
+        Site again = copying.placed(site);
+
+        assertThat(again.applications()).extracting(Application::directory).containsExactly(COPIES + "/2");
     }
 
     @Test

@@ -13,9 +13,10 @@ import java.util.Optional;
 public interface ShadowCopies {
 
     /**
-     * Copies the application's home as it is now.
+     * Copies the application's home as it is now, whatever it runs from: its home, a release, or a copy. The directory that it
+     * runs from stays as it is, and is never that of the new copy.
      *
-     * @return none where nothing has changed since the last copy
+     * @return none where it runs from a copy of just that
      * @throws CopyFailedException where that cannot be, or files changed meanwhile; nothing is left of it then
      */
     Optional<ShadowCopy> take(Application application, ShadowCopyPolicy policy) throws CopyFailedException;

@@ -6,7 +6,9 @@ import dev.falconer.domain.site.ShadowCopyPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class FakeShadowCopies implements ShadowCopies {
 
     private final List<String> kept = new ArrayList<>();
+    /** By the directory of a copy, which version of the folder it is of. */
+    private final Map<String, Integer> versions = new HashMap<>();
+
     private final List<Runnable> observers = new ArrayList<>();
+    private int version = 1;
     private int taken;
     private int attempts;
-    private boolean changed = true;
     private @Nullable String refusal;
 
     /** A file in the folder is written. */
     public void change() {
         List<Runnable> told;
         synchronized (this) {
-            changed = true;
+            version++;
             told = List.copyOf(observers);
         }
         told.forEach(Runnable::run);
@@ -69,12 +74,12 @@ public final class FakeShadowCopies implements ShadowCopies {
         if (refusal != null) {
             throw new CopyFailedException(refusal, new IOException(refusal));
         }
-        if (!changed) {
+        if (Integer.valueOf(version).equals(versions.get(application.directory()))) {
             return Optional.empty();
         }
-        changed = false;
         String directory = policy.folder() + "/" + ++taken;
         kept.add(directory);
+        versions.put(directory, version);
         return Optional.of(new ShadowCopy(directory, 3, 1_000, 0, Duration.ofMillis(5), 1_000));
     }
 

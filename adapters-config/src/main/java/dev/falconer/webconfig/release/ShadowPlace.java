@@ -1,0 +1,134 @@
+package dev.falconer.webconfig.release;
+
+import dev.falconer.domain.site.Application;
+import dev.falconer.domain.site.ShadowCopy;
+import dev.falconer.domain.site.ShadowCopyPolicy;
+import dev.falconer.webconfig.release.FolderFiles.Kind;
+import dev.falconer.webconfig.release.FolderFiles.Stamp;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which the copies of one application lie, and what is remembered of them. Safe on any thread; whoever comes while
+ * another is copying waits.
+ */
+final class ShadowPlace {
+
+    private final NumberedFolders folders;
+    /** By the directory of a copy, what the home looked like when it was copied there. */
+    private final Map<String, Map<Path, Stamp>> originals = new HashMap<>();
+    /** Open and locked for as long as this process lives: nobody else removes copies from which we run. */
+    private @Nullable FileChannel lock;
+    /** Whether copies of an earlier Falconer may be here. */
+    private boolean leftovers = true;
+
+    ShadowPlace(Path folder) {
+        folders = new NumberedFolders(folder);
+    }
+
+    synchronized Optional<ShadowCopy> take(Application application, ShadowCopyPolicy policy) throws IOException {
+        long began = System.nanoTime();
+        var selection = ShadowSelection.of(application, policy);
+        FolderFiles files = FolderFiles.of(Path.of(application.home()), selection);
+        if (isCopy(application, files)) {
+            return Optional.empty();
+        }
+        lock();
+        if (leftovers && policy.leftovers() == ShadowCopyPolicy.Leftovers.REMOVED_FIRST) {
+            keepOnly(application.directory());
+        }
+        FolderCopy copy = copy(files);
+        int number = folders.add(target -> {
+            copy.make(target);
+            if (!files.entries().equals(FolderFiles.of(files.root(), selection).entries())) {
+                throw new IOException("files in it changed meanwhile (expected: a moment without a change)");
+            }
+        });
+        leftovers = false;
+        String directory = folders.folder(number).toString();
+        originals.put(directory, files.entries());
+        return Optional.of(new ShadowCopy(
+                directory,
+                files.entries().values().stream()
+                        .filter(each -> each.kind() == Kind.FILE)
+                        .count(),
+                copy.bytesCopied(),
+                copy.bytesShared(),
+                Duration.ofNanos(System.nanoTime() - began),
+                bytes()));
+    }
+
+    /** Whether the application runs from a copy of just these files. */
+    private boolean isCopy(Application application, FolderFiles files) {
+        return files.entries().equals(originals.get(application.directory()));
+    }
+
+    private FolderCopy copy(FolderFiles files) throws IOException {
+        List<Integer> numbers = folders.numbers();
+        return numbers.isEmpty()
+                ? FolderCopy.of(files)
+                : FolderCopy.sharing(files, FolderFiles.of(folders.folder(numbers.getLast()), _ -> true));
+    }
+
+    /** Files that several copies share count once. */
+    private long bytes() throws IOException {
+        long bytes = 0;
+        var seen = new HashSet<String>();
+        for (int number : folders.numbers()) {
+            for (Stamp stamp :
+                    FolderFiles.of(folders.folder(number), _ -> true).entries().values()) {
+                if (stamp.kind() == Kind.FILE && seen.add(stamp.key())) {
+                    bytes += stamp.size();
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private void lock() throws IOException {
+        if (lock != null) {
+            return;
+        }
+        Files.createDirectories(folders.place());
+        FileChannel channel =
+                FileChannel.open(folders.place().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                lock = channel;
+                return;
+            }
+        } catch (OverlappingFileLockException _) {
+            // This process holds it, for whoever made another of these.
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+        channel.close();
+        throw new IOException("another Falconer keeps its copies in " + folders.place()
+                + " (expected: that it ends, or another shadowCopyDirectory for each)");
+    }
+
+    /** Nothing happens where another Falconer has its copies here. */
+    synchronized void keepPresent(Application application) throws IOException {
+        if (lock != null) {
+            keepOnly(application.directory());
+        }
+    }
+
+    private void keepOnly(String directory) throws IOException {
+        originals.keySet().retainAll(Set.of(directory));
+        folders.remove(number -> !folders.folder(number).toString().equals(directory));
+    }
+}
