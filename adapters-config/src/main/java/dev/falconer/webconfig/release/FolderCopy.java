@@ -1,5 +1,6 @@
 package dev.falconer.webconfig.release;
 
+import dev.falconer.webconfig.release.FolderFiles.Kind;
 import dev.falconer.webconfig.release.FolderFiles.Stamp;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -73,6 +74,36 @@ final class FolderCopy {
         for (Path folder : folders) {
             copyTimes(files.root().resolve(folder), target.resolve(folder));
         }
+    }
+
+    /**
+     * Whether that folder looks like a copy of the files, by their sizes and times. What else lies there may be the
+     * application's own, which it wrote while it ran.
+     */
+    boolean isAt(Path target) throws IOException {
+        if (!Files.isDirectory(target)) {
+            return false;
+        }
+        Map<Path, Stamp> there = FolderFiles.of(target, _ -> true).entries();
+        for (Map.Entry<Path, Stamp> entry : files.entries().entrySet()) {
+            Stamp copy = there.get(entry.getKey());
+            if (copy == null || !isCopied(entry.getKey(), entry.getValue(), copy, target)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isCopied(Path path, Stamp stamp, Stamp copy, Path target) throws IOException {
+        return switch (stamp.kind()) {
+            case FOLDER -> copy.kind() == Kind.FOLDER;
+            case LINK ->
+                copy.kind() == Kind.LINK
+                        && copy.key()
+                                .equals(aim(files.root().resolve(path), target.resolve(path), target)
+                                        .toString());
+            case FILE -> stamp.isLike(copy);
+        };
     }
 
     /** A folder that its owner may not write to, as some publish, is filled all the same: it becomes so with its times. */

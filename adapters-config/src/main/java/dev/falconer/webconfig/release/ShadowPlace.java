@@ -26,9 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShadowPlace {
 
+    /** How it is known what a copy is of. */
+    private enum Proof {
+        /** We have made it. */
+        COPIED,
+        /** Another Falconer has, and it looks so. */
+        COMPARED
+    }
+
+    /** What the home looked like when a copy was made of it, or was found to be like it. */
+    private record Original(Map<Path, Stamp> entries, Proof proof) {}
+
     private final NumberedFolders folders;
-    /** By the directory of a copy, what the home looked like when it was copied there. */
-    private final Map<String, Map<Path, Stamp>> originals = new HashMap<>();
+    /** By the directory of the copy. */
+    private final Map<String, Original> originals = new HashMap<>();
     /** Open and locked for as long as this process lives: nobody else removes copies from which we run. */
     private @Nullable FileChannel lock;
     /** Whether copies of an earlier Falconer may be here. */
@@ -58,7 +69,7 @@ final class ShadowPlace {
         });
         leftovers = false;
         String directory = folders.folder(number).toString();
-        originals.put(directory, files.entries());
+        originals.put(directory, new Original(files.entries(), Proof.COPIED));
         return Optional.of(new ShadowCopy(
                 directory,
                 files.entries().values().stream()
@@ -71,8 +82,19 @@ final class ShadowPlace {
     }
 
     /** Whether the application runs from a copy of just these files. */
-    private boolean isCopy(Application application, FolderFiles files) {
-        return files.entries().equals(originals.get(application.directory()));
+    private boolean isCopy(Application application, FolderFiles files) throws IOException {
+        Original original = originals.get(application.directory());
+        if (original != null) {
+            return original.entries().equals(files.entries());
+        }
+        Path directory = Path.of(application.directory());
+        if (application.runsFromHome()
+                || !folders.place().equals(directory.getParent())
+                || !FolderCopy.of(files).isAt(directory)) {
+            return false;
+        }
+        originals.put(application.directory(), new Original(files.entries(), Proof.COMPARED));
+        return true;
     }
 
     private FolderCopy copy(FolderFiles files) throws IOException {

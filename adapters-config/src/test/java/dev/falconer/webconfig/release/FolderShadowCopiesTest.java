@@ -228,6 +228,40 @@ class FolderShadowCopiesTest {
         }
 
         @Test
+        void isAsGoodAsOurOwnWhereTheApplicationRunsFromIt() throws Exception {
+            shop = shop.in(left.toString());
+            Files.writeString(left.resolve("app.db"), "written by the application");
+
+            assertThat(copies.take(shop, policy)).isEmpty();
+
+            assertThat(names()).containsExactly("3", "7");
+        }
+
+        @Test
+        void isNotWhereAFileDiffers() throws Exception {
+            shop = shop.in(left.toString());
+            Files.writeString(home.resolve("wwwroot").resolve("site.css"), "p {}");
+
+            assertThat(Path.of(taken().directory(), "wwwroot", "site.css")).hasContent("p {}");
+        }
+
+        @Test
+        void isNotWhereALinkIsNew() throws Exception {
+            shop = shop.in(left.toString());
+            Files.createSymbolicLink(home.resolve("current"), Path.of("wwwroot"));
+
+            assertThat(Path.of(taken().directory(), "current", "site.css")).exists();
+        }
+
+        @Test
+        void isNotWhereItIsGone() throws Exception {
+            shop = shop.in(left.toString());
+            FolderCopy.remove(left);
+
+            assertThat(Path.of(taken().directory(), "app.dll")).exists();
+        }
+
+        @Test
         void staysWhereTheApplicationRunsFromIt() throws Exception {
             policy = in(home.resolve("copies"), Leftovers.REMOVED_FIRST);
             shop = shop.in(left.toString());

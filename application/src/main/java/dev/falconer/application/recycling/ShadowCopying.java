@@ -62,23 +62,24 @@ public final class ShadowCopying implements AutoCloseable {
         return placed(site, List.of());
     }
 
-    /** The same, and where an application runs from a copy at present, it stays there. */
+    /**
+     * The same, and an application that runs already stays where it is, in its copy or in its own folder: whoever waits for the
+     * site is not kept waiting for a first copy, which is made later.
+     */
     public Site placed(Site site, List<Place> present) {
         return placement.begin(
                 site,
                 application -> wanted(application)
                         .filter(_ -> application.runsFromHome())
-                        .flatMap(policy -> taken(application, policy, present).or(() -> first(application, policy)))
+                        .flatMap(policy -> directory(application, policy, present))
                         .map(application::in)
                         .orElse(application));
     }
 
-    private static Optional<String> taken(Application application, ShadowCopyPolicy policy, List<Place> present) {
-        return present.stream()
-                .filter(each -> each.isOf(application))
-                .map(Place::directory)
-                .filter(policy::holds)
-                .findFirst();
+    private Optional<String> directory(Application application, ShadowCopyPolicy policy, List<Place> present) {
+        Optional<Place> place =
+                present.stream().filter(each -> each.isOf(application)).findFirst();
+        return place.isPresent() ? place.map(Place::directory).filter(policy::holds) : first(application, policy);
     }
 
     private Optional<String> first(Application application, ShadowCopyPolicy policy) {
@@ -101,9 +102,11 @@ public final class ShadowCopying implements AutoCloseable {
             end(former);
             tidy(application.name(), former.policy());
         }
-        wanted.filter(_ -> !shadows.containsKey(application.name())).ifPresent(policy -> begin(application, policy));
+        boolean unwatched = !shadows.containsKey(application.name());
+        wanted.filter(_ -> unwatched).ifPresent(policy -> begin(application, policy));
         Shadow shadow = shadows.get(application.name());
-        if (shadow != null && application.runsFromHome()) {
+        // What changed before it was watched, in the days of another Falconer for instance, nobody has told.
+        if (shadow != null && (unwatched || application.runsFromHome())) {
             shadow.folder().changed();
         }
     }

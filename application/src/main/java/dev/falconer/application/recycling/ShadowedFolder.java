@@ -59,7 +59,7 @@ final class ShadowedFolder {
         this.loop = loop;
     }
 
-    /** Something has changed in the folder, or it has not been copied yet. */
+    /** Something has changed in the folder, or may have; or it has not been copied yet. */
     void changed() {
         loop.execute(() -> {
             failures = 0;

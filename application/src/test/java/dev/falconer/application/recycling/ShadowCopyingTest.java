@@ -97,7 +97,15 @@ class ShadowCopyingTest {
     }
 
     private void start() {
-        Site placed = copying.placed(site);
+        start(copying.placed(site));
+    }
+
+    /** After another Falconer, under which it runs from there. */
+    private void startAfterAnother(String directory) {
+        start(copying.placed(site, List.of(Place.of(shop.in(directory)))));
+    }
+
+    private void start(Site placed) {
         var _ = supervisor.supervise(placed, (_, answer) -> loop.execute(() -> answer.accept(null)));
         loop.settle();
         recycler.tell(copying);
@@ -423,6 +431,44 @@ class ShadowCopyingTest {
         Site again = copying.placed(site, List.of(Place.of(running)));
 
         assertThat(again.applications()).extracting(Application::directory).containsExactly(running.directory());
+    }
+
+    @Test
+    void aCopyThatAnotherFalconerMadeServesOnAndNothingIsRecycled() {
+        copies.copiedBefore(COPIES + "/7");
+        startAfterAnother(COPIES + "/7");
+        assertThat(serving()).isEqualTo(COPIES + "/7");
+
+        quiet();
+        loop.settle();
+
+        assertThat(copies.kept()).containsExactly(COPIES + "/7");
+        assertThat(launcher.launched()).hasSize(1);
+    }
+
+    @Test
+    void filesThatChangedBeforeAnyoneWatchedThemAreServedFromANewCopy() {
+        copies.copiedBefore(COPIES + "/7");
+        copies.change();
+        startAfterAnother(COPIES + "/7");
+        assertThat(serving()).isEqualTo(COPIES + "/7");
+
+        quiet();
+
+        listen(launchedNext(1));
+        assertThat(serving()).isEqualTo(COPIES + "/1");
+    }
+
+    @Test
+    void nobodyWaitsForTheFirstCopyOfOneThatRunsAlready() {
+        startAfterAnother(shop.home());
+        assertThat(copies.attempts()).isZero();
+        assertThat(serving()).isEqualTo(shop.home());
+
+        quiet();
+
+        listen(launchedNext(1));
+        assertThat(serving()).isEqualTo(COPIES + "/1");
     }
 
     @Test

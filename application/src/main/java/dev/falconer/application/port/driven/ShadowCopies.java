@@ -16,7 +16,8 @@ public interface ShadowCopies {
      * Copies the application's home as it is now, whatever it runs from: its home, a release, or a copy. The directory that it
      * runs from stays as it is, and is never that of the new copy.
      *
-     * @return none where it runs from a copy of just that
+     * @return none where it runs from a copy of just that; one that somebody else has made is known by the sizes and times of
+     *     its files
      * @throws CopyFailedException where that cannot be, or files changed meanwhile; nothing is left of it then
      */
     Optional<ShadowCopy> take(Application application, ShadowCopyPolicy policy) throws CopyFailedException;

@@ -35,6 +35,12 @@ public final class FakeShadowCopies implements ShadowCopies {
         told.forEach(Runnable::run);
     }
 
+    /** The folder as it is now was copied there by somebody else. */
+    public synchronized void copiedBefore(String directory) {
+        kept.add(directory);
+        versions.put(directory, version);
+    }
+
     /** Somebody tells of a change, and there is none. */
     public void changeNothing() {
         List<Runnable> told;
