@@ -25,7 +25,7 @@ record ShadowCopyReader(HandlerSettings settings, ApplicationFolder home, Attrib
         return Optional.of(new ShadowCopyPolicy(
                 folder(),
                 quiet,
-                settings.isTrue("cleanShadowCopyDirectory") ? Leftovers.REMOVED_FIRST : Leftovers.SHARED));
+                settings.isTrue("cleanShadowCopyDirectory") ? Leftovers.REMOVED_FIRST : Leftovers.REMOVED_LATER));
     }
 
     private String folder() {

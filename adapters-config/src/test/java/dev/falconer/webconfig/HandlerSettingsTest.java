@@ -215,7 +215,7 @@ class HandlerSettingsTest {
 
             assertThat(folder.hosting().shadowCopy())
                     .contains(new ShadowCopyPolicy(
-                            folder.path() + "/ShadowCopyDirectory", Duration.ofSeconds(5), Leftovers.SHARED));
+                            folder.path() + "/ShadowCopyDirectory", Duration.ofSeconds(5), Leftovers.REMOVED_LATER));
             assertThat(folder.notices()).isEmpty();
         }
 

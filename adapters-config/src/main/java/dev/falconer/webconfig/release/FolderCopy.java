@@ -27,12 +27,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderCopy {
 
+    /**
+     * An earlier copy.
+     *
+     * @param originals what its files were copied from, as that looked then
+     */
+    private record Earlier(Map<Path, Stamp> originals, FolderFiles copy) {
+
+        /** The copy of this very file, if nobody has changed either since. */
+        Optional<Path> copyOf(Path path, Stamp original) {
+            Stamp there = copy.entries().get(path);
+            return there != null && original.equals(originals.get(path)) && original.isLike(there)
+                    ? Optional.of(copy.root().resolve(path))
+                    : Optional.empty();
+        }
+    }
+
     private final FolderFiles files;
-    private final Optional<FolderFiles> earlier;
+    private final Optional<Earlier> earlier;
     private long bytesCopied;
     private long bytesShared;
 
-    private FolderCopy(FolderFiles files, Optional<FolderFiles> earlier) {
+    private FolderCopy(FolderFiles files, Optional<Earlier> earlier) {
         this.files = files;
         this.earlier = earlier;
     }
@@ -41,9 +57,12 @@ final class FolderCopy {
         return new FolderCopy(files, Optional.empty());
     }
 
-    /** @param copy an earlier one, with which files are shared that have not changed since */
-    static FolderCopy sharing(FolderFiles files, FolderFiles copy) {
-        return new FolderCopy(files, Optional.of(copy));
+    /**
+     * @param copy an earlier one, with which files are shared that have not changed since
+     * @param originals what the folder looked like when it was made
+     */
+    static FolderCopy sharing(FolderFiles files, FolderFiles copy, Map<Path, Stamp> originals) {
+        return new FolderCopy(files, Optional.of(new Earlier(originals, copy)));
     }
 
     long bytesCopied() {
@@ -124,9 +143,7 @@ final class FolderCopy {
     }
 
     private void copyFile(Path path, Stamp stamp, Path copy) throws IOException {
-        Optional<Path> shared = earlier.filter(
-                        each -> stamp.isLike(each.entries().getOrDefault(path, Stamp.NOTHING)))
-                .map(each -> each.root().resolve(path));
+        Optional<Path> shared = earlier.flatMap(each -> each.copyOf(path, stamp));
         if (shared.isPresent()) {
             Files.createLink(copy, shared.get());
             bytesShared += stamp.size();

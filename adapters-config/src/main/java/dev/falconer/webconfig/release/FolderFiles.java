@@ -3,6 +3,7 @@ package dev.falconer.webconfig.release;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,6 +26,8 @@ import java.util.SequencedMap;
  */
 record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> special) {
 
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+
     /** Kinds of what a folder holds. */
     enum Kind {
         FOLDER,
@@ -32,12 +35,24 @@ record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> spec
         LINK
     }
 
-    /** What tells one content from another without reading it. Of folders and links nothing counts but what they are. */
-    record Stamp(Kind kind, long size, FileTime modified, String permissions, String key) {
+    /**
+     * What tells one content from another without reading it. Of folders and links nothing counts but what they are.
+     *
+     * @param key which file it is (its inode), or where a link leads
+     * @param changed when anything of it changed last; unlike the time of modification nobody can set it
+     */
+    record Stamp(Kind kind, long size, FileTime modified, String permissions, String key, FileTime changed) {
 
-        static final Stamp NOTHING = new Stamp(Kind.FOLDER, 0, FileTime.fromMillis(0), "", "");
+        static final Stamp FOLDER = new Stamp(Kind.FOLDER, 0, NEVER, "", "", NEVER);
 
-        /** Whether a file that looks so is as good as one that looks like that; which of them it is does not count. */
+        static Stamp link(Path aim) {
+            return new Stamp(Kind.LINK, 0, NEVER, "", aim.toString(), NEVER);
+        }
+
+        /**
+         * Whether a file that looks so is as good as one that looks like that; which of them it is does not count. Where times
+         * are set by hand, as with builds that can be reproduced, others look so as well.
+         */
         boolean isLike(Stamp other) {
             return kind == Kind.FILE
                     && kind == other.kind
@@ -97,17 +112,17 @@ record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> spec
     }
 
     private static Stamp stamp(Kind kind, Path path, BasicFileAttributes attributes) throws IOException {
-        String key = Objects.toString(attributes.fileKey(), "");
         return switch (kind) {
-            case FOLDER -> Stamp.NOTHING;
-            case LINK ->
+            case FOLDER -> Stamp.FOLDER;
+            case LINK -> Stamp.link(Files.readSymbolicLink(path));
+            case FILE ->
                 new Stamp(
                         kind,
-                        0,
-                        FileTime.fromMillis(0),
-                        "",
-                        Files.readSymbolicLink(path).toString());
-            case FILE -> new Stamp(kind, attributes.size(), attributes.lastModifiedTime(), permissions(path), key);
+                        attributes.size(),
+                        attributes.lastModifiedTime(),
+                        permissions(path),
+                        Objects.toString(attributes.fileKey(), ""),
+                        (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
         };
     }
 

@@ -97,11 +97,17 @@ final class ShadowPlace {
         return true;
     }
 
+    /** Shares with the last copy if we have made it: what another Falconer copied may only look like the same. */
     private FolderCopy copy(FolderFiles files) throws IOException {
         List<Integer> numbers = folders.numbers();
-        return numbers.isEmpty()
-                ? FolderCopy.of(files)
-                : FolderCopy.sharing(files, FolderFiles.of(folders.folder(numbers.getLast()), _ -> true));
+        if (numbers.isEmpty()) {
+            return FolderCopy.of(files);
+        }
+        Path last = folders.folder(numbers.getLast());
+        Original original = originals.get(last.toString());
+        return original != null && original.proof() == Proof.COPIED
+                ? FolderCopy.sharing(files, FolderFiles.of(last, _ -> true), original.entries())
+                : FolderCopy.of(files);
     }
 
     /** Files that several copies share count once. */

@@ -15,6 +15,7 @@ import dev.falconer.domain.site.ShadowCopyPolicy.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ class FolderShadowCopiesTest {
         home = Files.createDirectory(temporary.toRealPath().resolve("shop"));
         Files.writeString(home.resolve("app.dll"), "version 1");
         Files.writeString(Files.createDirectory(home.resolve("wwwroot")).resolve("site.css"), "body {}");
-        policy = in(home.resolve("copies"), Leftovers.SHARED);
+        policy = in(home.resolve("copies"), Leftovers.REMOVED_LATER);
         shop = new Application(
                 "shop",
                 PathBase.ROOT,
@@ -71,6 +72,11 @@ class FolderShadowCopiesTest {
 
     private static Object inode(Path file) throws IOException {
         return Files.getAttribute(file, "unix:ino");
+    }
+
+    /** As coarse as the clock of the file system. */
+    private static Object changed(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ctime");
     }
 
     @Test
@@ -117,6 +123,38 @@ class FolderShadowCopiesTest {
         ShadowCopy second = taken();
 
         assertThat(Path.of(second.directory(), "wwwroot", "site.css")).hasContent("body {}");
+    }
+
+    @Test
+    void anotherFileOfTheSameSizeAndTimeIsNotShared() throws Exception {
+        FileTime always = FileTime.fromMillis(1_000_000_000_000L);
+        Path dll = home.resolve("app.dll");
+        Files.setLastModifiedTime(dll, always);
+        taken();
+        Path next = Files.writeString(temporary.resolve("next"), "version 2");
+        Files.setLastModifiedTime(next, always);
+        Files.move(next, dll, StandardCopyOption.REPLACE_EXISTING);
+
+        ShadowCopy second = taken();
+
+        assertThat(Path.of(second.directory(), "app.dll")).hasContent("version 2");
+        assertThat(second.bytesShared()).isEqualTo(7);
+    }
+
+    @Test
+    void aFileThatWasWrittenAndGotItsTimeBackIsNotShared() throws Exception {
+        Path dll = home.resolve("app.dll");
+        taken();
+        FileTime before = Files.getLastModifiedTime(dll);
+        Object changed = changed(dll);
+        do {
+            Files.writeString(dll, "version 2");
+            Files.setLastModifiedTime(dll, before);
+        } while (changed(dll).equals(changed));
+
+        ShadowCopy second = taken();
+
+        assertThat(Path.of(second.directory(), "app.dll")).hasContent("version 2");
     }
 
     @Test
@@ -208,11 +246,12 @@ class FolderShadowCopiesTest {
         }
 
         @Test
-        void isSharedWithByTheFirstCopyAndThenGone() throws Exception {
+        void isSharedWithNobodyAndGoneAfterTheFirstCopy() throws Exception {
             ShadowCopy copy = taken();
 
             assertThat(copy.directory()).isEqualTo(home + "/copies/8");
-            assertThat(copy.bytesShared()).isEqualTo(16);
+            assertThat(copy.bytesShared()).isZero();
+            assertThat(left).exists();
             copies.keepPresent(shop, policy);
             assertThat(names()).containsExactly("8", "lock");
         }
@@ -223,7 +262,7 @@ class FolderShadowCopiesTest {
 
             ShadowCopy copy = taken();
 
-            assertThat(copy.bytesShared()).isZero();
+            assertThat(copy.directory()).isEqualTo(home + "/copies/1");
             assertThat(left).doesNotExist();
         }
 
@@ -277,7 +316,7 @@ class FolderShadowCopiesTest {
 
     @Test
     void theCopiesOfSeveralApplicationsLieBesideEachOtherWhereTheyShareAFolder() throws Exception {
-        policy = in(temporary.toRealPath().resolve("copies"), Leftovers.SHARED);
+        policy = in(temporary.toRealPath().resolve("copies"), Leftovers.REMOVED_LATER);
         Application cart = new Application("cart", PathBase.parse("/cart"), home.toString(), shop.configuration());
 
         ShadowCopy one = copies.take(shop, policy).orElseThrow();
@@ -305,7 +344,8 @@ class FolderShadowCopiesTest {
             Thread.onSpinWait();
         }
 
-        var copied = new FutureTask<>(() -> copies.take(cart, in(Path.of(cart.home(), "copies"), Leftovers.SHARED)));
+        var copied =
+                new FutureTask<>(() -> copies.take(cart, in(Path.of(cart.home(), "copies"), Leftovers.REMOVED_LATER)));
         Thread.ofPlatform().daemon().start(copied);
 
         try {

@@ -86,7 +86,7 @@ class ShadowCopyingTest {
     private final ShadowCopying copying = new ShadowCopying(copies, source, supervisor, placement, journal, loop);
 
     private static HostingBuilder shadowed() {
-        return HostingBuilder.aspNetCore().shadowCopy(new ShadowCopyPolicy(COPIES, QUIET, Leftovers.SHARED));
+        return HostingBuilder.aspNetCore().shadowCopy(new ShadowCopyPolicy(COPIES, QUIET, Leftovers.REMOVED_LATER));
     }
 
     @BeforeEach

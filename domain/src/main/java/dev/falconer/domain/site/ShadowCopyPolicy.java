@@ -11,10 +11,10 @@ import java.time.Duration;
  */
 public record ShadowCopyPolicy(String folder, Duration quietTime, Leftovers leftovers) {
 
-    /** What becomes of copies that an earlier Falconer left. Either way they are gone as soon as there is another. */
+    /** What becomes of copies that an earlier Falconer left and from which nothing runs. */
     public enum Leftovers {
-        /** The first copy shares with the last of them what has not changed. */
-        SHARED,
+        /** They are removed when the application runs from a copy of ours. */
+        REMOVED_LATER,
         /** They are removed before the first copy is made ({@code cleanShadowCopyDirectory}). */
         REMOVED_FIRST
     }
