@@ -125,7 +125,7 @@ final class FolderCopy {
         };
     }
 
-    /** A folder that its owner may not write to, as some publish, is filled all the same: it becomes so with its times. */
+    /** Its owner may write to the copy in any case, who is to fill it and will remove it: some publish folders that forbid that. */
     private static void copyFolder(Path source, Path copy) throws IOException {
         Files.createDirectory(copy);
         Files.setPosixFilePermissions(copy, withOwner(source));
@@ -157,7 +157,7 @@ final class FolderCopy {
     private Path aim(Path source, Path copy, Path target) throws IOException {
         Path written = Files.readSymbolicLink(source);
         Path aim = source.resolveSibling(written).normalize();
-        if (!aim.startsWith(files.root())) {
+        if (!aim.startsWith(files.root()) || files.leavesOut(files.root().relativize(aim))) {
             return aim;
         }
         Path folder = copy.getParent();

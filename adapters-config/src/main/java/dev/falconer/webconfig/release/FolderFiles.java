@@ -21,10 +21,11 @@ import java.util.SequencedMap;
  * Everything in a folder at one moment that is worth a copy.
  *
  * @param root absolute and real
+ * @param selection what counts of it
  * @param entries by the path below the root; a folder comes before what is in it
  * @param special what is no file, folder or link, such as a socket
  */
-record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> special) {
+record FolderFiles(Path root, Selection selection, SequencedMap<Path, Stamp> entries, List<Path> special) {
 
     private static final FileTime NEVER = FileTime.fromMillis(0);
 
@@ -108,7 +109,17 @@ record FolderFiles(Path root, SequencedMap<Path, Stamp> entries, List<Path> spec
                 return FileVisitResult.CONTINUE;
             }
         });
-        return new FolderFiles(root, entries, special);
+        return new FolderFiles(root, selection, entries, special);
+    }
+
+    /** Whether what is there, or would be, does not count; of a folder that does not, nothing does. */
+    boolean leavesOut(Path path) {
+        for (Path each = path; each != null; each = each.getParent()) {
+            if (!selection.includes(each)) {
+                return true;
+            }
+        }
+        return special.contains(root.resolve(path));
     }
 
     private static Stamp stamp(Kind kind, Path path, BasicFileAttributes attributes) throws IOException {

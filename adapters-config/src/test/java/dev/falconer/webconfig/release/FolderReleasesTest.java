@@ -123,6 +123,21 @@ class FolderReleasesTest extends ReleaseStoreContract {
         }
 
         @Test
+        void letsTheOwnerRemoveAFolderThatForbidsIt() throws Exception {
+            Path build = Path.of(folder());
+            Path bin = Files.createDirectory(build.resolve("bin"));
+            Files.writeString(bin.resolve("serve"), "#!/bin/sh");
+            Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("r-xr-x---"));
+
+            Path taken = Path.of(releases.take(shop, build.toString()).directory());
+
+            Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxr-x---"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(taken.resolve("bin"))))
+                    .isEqualTo("rwxr-x---");
+            assertThat(taken.resolve("bin/serve")).exists();
+        }
+
+        @Test
         void isOfTheFilesAsTheyWereThen() throws Exception {
             Path build = Path.of(folder());
             Release release = releases.take(shop, build.toString());

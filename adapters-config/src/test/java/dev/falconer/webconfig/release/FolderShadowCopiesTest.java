@@ -220,6 +220,22 @@ class FolderShadowCopiesTest {
     }
 
     @Test
+    void aLinkToWhatIsNotCopiedLeadsToTheOriginal() throws Exception {
+        Path logs = Files.createDirectory(home.resolve("logs"));
+        shop = shop.with(new Configuration.Accepted(HostingBuilder.aspNetCore()
+                .stdoutLog(logs.resolve("stdout").toString())
+                .build()));
+        Files.writeString(logs.resolve("stdout_1.log"), "line");
+        Files.createSymbolicLink(home.resolve("latest.log"), Path.of("logs", "stdout_1.log"));
+        Files.createSymbolicLink(home.resolve("next.log"), Path.of("logs", "stdout_2.log"));
+
+        Path copy = Path.of(taken().directory());
+
+        assertThat(copy.resolve("latest.log")).hasContent("line");
+        assertThat(Files.readSymbolicLink(copy.resolve("next.log"))).isEqualTo(logs.resolve("stdout_2.log"));
+    }
+
+    @Test
     void onlyThePresentOneIsKept() throws Exception {
         taken();
         Files.writeString(home.resolve("app.dll"), "version 2.0");
