@@ -184,13 +184,13 @@ public final class ShadowCopying implements AutoCloseable {
         }
     }
 
-    /** Lets it run from the copy, or from its own folder again where the copy does not ask for copies any more. */
+    /** Lets it run from the copy, or from its own folder where the copy does not ask for copies any more, or for them elsewhere. */
     private Attempt run(Application present, ShadowCopy copy, ShadowCopyPolicy policy) {
         tell(new SupervisionFact.ShadowCopied(present.name(), copy));
         Application fresh = source.reload(present.in(copy.directory()));
-        boolean noMore = fresh.configuration() instanceof Configuration.Accepted
-                && wanted(fresh).isEmpty();
-        Move move = placement.move(noMore ? source.reload(present.in(present.home())) : fresh);
+        boolean misplaced = fresh.configuration() instanceof Configuration.Accepted
+                && wanted(fresh).filter(now -> now.holds(copy.directory())).isEmpty();
+        Move move = placement.move(misplaced ? source.reload(present.in(present.home())) : fresh);
         if (move instanceof Move.Refused(String reason)) {
             tell(new SupervisionFact.ShadowCopyFailed(present.name(), "its new version " + reason));
         }

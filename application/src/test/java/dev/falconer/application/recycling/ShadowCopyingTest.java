@@ -53,7 +53,7 @@ class ShadowCopyingTest {
     private static final Duration QUIET = Duration.ofSeconds(5);
     private static final String COPIES = "/srv/shop/copies";
 
-    private final Application shop = shadowed().application("shop");
+    private final Application shop = shadowed(COPIES).application("shop");
     private final HandTurnedLoop loop = new HandTurnedLoop();
     private final FakeLauncher launcher = new FakeLauncher();
     private final FakeProbe probe = new FakeProbe();
@@ -85,8 +85,8 @@ class ShadowCopyingTest {
     private final Placement placement = new Placement(source, supervisor, recycler);
     private final ShadowCopying copying = new ShadowCopying(copies, source, supervisor, placement, journal, loop);
 
-    private static HostingBuilder shadowed() {
-        return HostingBuilder.aspNetCore().shadowCopy(new ShadowCopyPolicy(COPIES, QUIET, Leftovers.REMOVED_LATER));
+    private static HostingBuilder shadowed(String folder) {
+        return HostingBuilder.aspNetCore().shadowCopy(new ShadowCopyPolicy(folder, QUIET, Leftovers.REMOVED_LATER));
     }
 
     @BeforeEach
@@ -361,6 +361,21 @@ class ShadowCopyingTest {
         until(() -> copies.kept().isEmpty());
         assertThat(serving()).isEqualTo("/srv/shop");
         assertThat(copies.isWatched()).isFalse();
+    }
+
+    @Test
+    void oneThatAsksForCopiesElsewhereGetsThemThere() {
+        start();
+        serving();
+        source.configure("shop", shadowed("/srv/copies").application("shop").configuration());
+
+        copies.change();
+        quiet();
+        listen(launchedNext(1));
+
+        listen(launchedInTime(2));
+        assertThat(serving()).isEqualTo("/srv/copies/3");
+        assertThat(copies.isWatched()).isTrue();
     }
 
     @Test
