@@ -161,8 +161,8 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    HandOver handOver(ProxyHost host, Supervisor supervisor) {
-        return new HandOver(host, supervisor);
+    HandOver handOver(ProxyHost host, Supervisor supervisor, Placement placement) {
+        return new HandOver(host, supervisor, placement);
     }
 
     @Provides

@@ -4,6 +4,7 @@ import dev.falconer.application.port.driven.HandOverChannel.Item;
 import dev.falconer.application.port.driven.HandOverChannel.Peer;
 import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.ListeningSocket;
+import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.supervision.GivenAway;
 import dev.falconer.application.supervision.HandedOverApplication;
 import dev.falconer.application.supervision.HandedOverBackend;
@@ -11,6 +12,7 @@ import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.domain.process.ProcessId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,10 +45,12 @@ public final class HandOver {
 
     private final ProxyHost host;
     private final Supervisor supervisor;
+    private final Placement placement;
 
-    public HandOver(ProxyHost host, Supervisor supervisor) {
+    public HandOver(ProxyHost host, Supervisor supervisor, Placement placement) {
         this.host = host;
         this.supervisor = supervisor;
+        this.placement = placement;
     }
 
     /**
@@ -55,6 +59,14 @@ public final class HandOver {
      * @param farewell makes that nobody finds us any more; run when everything is the other's
      */
     public synchronized Outcome to(Peer successor, Runnable farewell) {
+        // Before anything else: it may be copying files, which the supervisor does not know.
+        Optional<String> moving = placement.reserved();
+        return moving.isPresent()
+                ? refuse(successor, moving.get() + ": another folder is about to take its place")
+                : give(successor, farewell);
+    }
+
+    private Outcome give(Peer successor, Runnable farewell) {
         return switch (supervisor.giveAway(REST).toCompletableFuture().join()) {
             case GivenAway.Nothing(String reason) -> refuse(successor, reason);
             case GivenAway.All(List<HandedOverApplication> applications) -> {

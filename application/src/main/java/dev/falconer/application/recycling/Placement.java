@@ -10,6 +10,7 @@ import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -58,6 +59,11 @@ public final class Placement {
             return false;
         }
         return reserved.add(application);
+    }
+
+    /** An application that is reserved, if any is. */
+    public synchronized Optional<String> reserved() {
+        return reserved.stream().findFirst();
     }
 
     public synchronized void free(String application) {

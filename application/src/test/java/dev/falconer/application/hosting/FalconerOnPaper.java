@@ -43,6 +43,7 @@ public final class FalconerOnPaper implements AutoCloseable {
     final FakeMessenger messenger = new FakeMessenger();
     final Supervisor supervisor;
     final ProxyHost host;
+    final Placement placement;
     final HandOver handOver;
 
     private final FakePorts ports;
@@ -82,7 +83,7 @@ public final class FalconerOnPaper implements AutoCloseable {
                 admissions);
         var source = new FakeSiteSource(site);
         var recycler = new Recycler(new FakeChangeWatch(), source, supervisor, loop);
-        var placement = new Placement(source, supervisor, recycler);
+        placement = new Placement(source, supervisor, recycler);
         host = new ProxyHost(
                 source,
                 new Deployments(new FakeReleases(), source, supervisor, placement),
@@ -93,7 +94,7 @@ public final class FalconerOnPaper implements AutoCloseable {
                 transport,
                 launcher,
                 loop);
-        handOver = new HandOver(host, supervisor);
+        handOver = new HandOver(host, supervisor, placement);
     }
 
     /** Another one on the same machine. */

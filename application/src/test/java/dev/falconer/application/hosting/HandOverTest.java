@@ -287,6 +287,19 @@ class HandOverTest {
     }
 
     @Test
+    void nothingIsGivenAwayWhileAReleaseIsCopied() throws Exception {
+        old.placement.reserve("shop");
+        CompletableFuture<Outcome> outcome = offer();
+        Predecessor predecessor = predecessor();
+
+        assertThatThrownBy(predecessor::receive)
+                .isInstanceOf(HandOverFailedException.class)
+                .hasMessageEndingWith("shop: another folder is about to take its place");
+
+        assertThat(outcome.join()).isEqualTo(new Outcome.Refused("shop: another folder is about to take its place"));
+    }
+
+    @Test
     void whereNothingCanBeGivenAwayTheSuccessorIsToldWhy() throws Exception {
         CompletableFuture<Outcome> outcome = offer();
         old.supervisor.stop().toCompletableFuture().join();
