@@ -103,13 +103,16 @@ public final class ParkingQueue {
     /** A seat, or null when all are taken. Even who finds none is heard. */
     @Nullable
     Seat enter() {
-        signal();
         if (taken.incrementAndGet() > policy.requests()) {
             taken.decrementAndGet();
+            signal();
             return null;
         }
         var seat = new Seat(this, clock.instant());
         seats.add(seat);
+        // Not before: whoever is turned away for a start that fails at once would be missed, and be the reason for
+        // another.
+        signal();
         return seat;
     }
 
