@@ -7,7 +7,6 @@ import dev.falconer.application.port.driven.ReadinessProbe.ReadinessObserver;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.CapturedOutput;
-import dev.falconer.domain.process.Diagnosis;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.HandedOver;
@@ -23,7 +22,6 @@ import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.process.Transition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -61,6 +59,7 @@ final class SupervisedProcess {
     private final ProcessPorts ports;
     private final Owner owner;
     private final Instant launchedAt;
+    private final StartFindings findings;
     /** When it became ready for the first time; where that is not known, as of one that was taken over, when it was launched. */
     private Instant readySince;
 
@@ -77,8 +76,6 @@ final class SupervisedProcess {
     private CompletableFuture<Void> frost = CompletableFuture.completedFuture(null);
 
     private @Nullable ProcessId listener;
-    /** Why the start fails, once that is known; asked for when the process has exited. */
-    private @Nullable StartFailure failure;
 
     private @Nullable ExitStatus exitStatus;
 
@@ -99,6 +96,7 @@ final class SupervisedProcess {
         this.ports = ports;
         this.owner = owner;
         this.launchedAt = launchedAt;
+        this.findings = new StartFindings(spec, ports.probe());
         this.readySince = launchedAt;
         this.running = origin.runs(new Observer());
         Transition begin = first.apply(running.id());
@@ -264,19 +262,9 @@ final class SupervisedProcess {
     /** What the end of a start means has to be looked up before the commands change it. */
     private void explain(ProcessEvent event) {
         if (event instanceof ProcessEvent.LimitElapsed && state instanceof ProcessState.Starting) {
-            List<Integer> elsewhere = ports.probe().portsOf(id());
-            Duration waited = spec.startupTimeLimit();
-            failure = switch (spec.backend().endpoint()) {
-                case BackendEndpoint.Loopback(int port) ->
-                    elsewhere.isEmpty()
-                            ? new StartFailure.NeverListened(port, waited)
-                            : new StartFailure.ListenedElsewhere(port, elsewhere, waited);
-                case BackendEndpoint.UnixSocket(String path) ->
-                    new StartFailure.SocketNeverOpened(path, elsewhere, waited);
-            };
+            findings.lookElsewhere(id());
         } else if (event instanceof ProcessEvent.LimitElapsed && state instanceof ProcessState.Warming) {
-            failure = new StartFailure.NeverReady(
-                    "did not become ready within " + spec.startupTimeLimit().toSeconds() + " s (startupTimeLimit)");
+            findings.tooSlow();
         }
     }
 
@@ -297,7 +285,7 @@ final class SupervisedProcess {
         switch (answer) {
             case HealthAnswer.Well _ -> on(new ProcessEvent.WarmedUp(now()));
             case HealthAnswer.Ill(String complaint) -> {
-                failure = new StartFailure.NeverReady(complaint);
+                findings.notReady(complaint);
                 on(new ProcessEvent.WarmUpFailed(now()));
             }
         }
@@ -374,29 +362,11 @@ final class SupervisedProcess {
                 .record(new SupervisionFact.Exited(
                         spec.application(), id(), spec.backend().endpoint(), status, cause));
         switch (cause) {
-            case EXITED_BEFORE_LISTENING -> owner.startFailed(this, endedEarly(status));
-            case NEVER_LISTENED, PORT_TAKEN -> owner.startFailed(this, explained());
-            case NEVER_READY -> owner.startFailed(this, neverReady(status));
+            case EXITED_BEFORE_LISTENING -> owner.startFailed(this, findings.endedEarly(id(), status, output()));
+            case NEVER_LISTENED, PORT_TAKEN -> owner.startFailed(this, findings.neverListened());
+            case NEVER_READY -> owner.startFailed(this, findings.neverReady(status));
             case CRASHED, RETIRED, KILLED -> owner.ended(this, cause);
         }
-    }
-
-    /** A program that finds its port taken may have ended before anybody has looked who has it. */
-    private StartFailure endedEarly(ExitStatus status) {
-        return ports.probe()
-                .strangerAt(spec.backend().endpoint(), id())
-                .<StartFailure>map(holder -> new StartFailure.PortTaken(port(), holder))
-                .orElseGet(() -> Diagnosis.ofExit(status, output()));
-    }
-
-    private StartFailure explained() {
-        StartFailure known = failure;
-        return known == null ? new StartFailure.NeverListened(port(), spec.startupTimeLimit()) : known;
-    }
-
-    private StartFailure neverReady(ExitStatus status) {
-        StartFailure known = failure;
-        return known == null ? new StartFailure.NeverReady("ended before it was ready: " + status) : known;
     }
 
     private void arm(Transition.TimeLimit next) {
@@ -430,10 +400,6 @@ final class SupervisedProcess {
         return ports.clock().instant();
     }
 
-    private int port() {
-        return portOf(spec.backend().endpoint());
-    }
-
     /** 0 where it is no port. */
     static int portOf(BackendEndpoint endpoint) {
         return switch (endpoint) {
@@ -465,7 +431,7 @@ final class SupervisedProcess {
         @Override
         public void foreign(String holder) {
             ports.loop().execute(() -> {
-                failure = new StartFailure.PortTaken(port(), holder);
+                findings.foreign(holder);
                 on(new ProcessEvent.ForeignListener(now()));
             });
         }
