@@ -1,86 +1,50 @@
 package dev.falconer.application.hosting;
 
-import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.FakeChangeWatch;
-import dev.falconer.application.port.driven.FakeEvidence;
-import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
-import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
 import dev.falconer.application.port.driven.FakeMessenger;
-import dev.falconer.application.port.driven.FakePorts;
-import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeReleases;
 import dev.falconer.application.port.driven.FakeShadowCopies;
 import dev.falconer.application.port.driven.FakeSiteSource;
-import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.recycling.ShadowCopying;
-import dev.falconer.application.supervision.BackendAddresses;
-import dev.falconer.application.supervision.HostFacts;
-import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.application.supervision.Surroundings;
 import dev.falconer.application.supervision.Visitor;
-import dev.falconer.domain.forwarding.FakeGateway;
-import dev.falconer.domain.process.RestartBackoff;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.Site;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** A whole Falconer with nothing but fakes around it. Its processes listen at once, and end when they are asked to. */
 public final class FalconerOnPaper implements AutoCloseable {
 
     final FakeLauncher launcher;
-    final FakeTransport transport = new FakeTransport();
-    final FakeJournal journal = new FakeJournal();
-    final FakeMessenger messenger = new FakeMessenger();
+    final FakeTransport transport;
+    final FakeJournal journal;
+    final FakeMessenger messenger;
     final Supervisor supervisor;
     final ProxyHost host;
     final Placement placement;
     final HandOver handOver;
 
-    private final FakePorts ports;
-    private final Admissions admissions = new Admissions();
+    private final Surroundings around;
 
     public FalconerOnPaper(Site site) {
-        this(site, new FakeLauncher(), new FakePorts());
+        this(site, loop(), Surroundings::new);
     }
 
-    private FalconerOnPaper(Site site, FakeLauncher launcher, FakePorts ports) {
-        this.launcher = launcher;
-        this.ports = ports;
-        var loop = new SupervisorLoop((_, bug) -> {
-            throw new AssertionError(bug);
-        });
-        var probe = new FakeProbe();
-        probe.findAtOnce();
-        messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
-                .filter(process -> process.spec().backend().equals(backend))
-                .forEach(FakeProcess::terminate)));
-        supervisor = new Supervisor(
-                new ProcessPorts(
-                        launcher,
-                        probe,
-                        transport,
-                        messenger,
-                        new FakeHealth(),
-                        new FakeEvidence(),
-                        journal,
-                        InstantSource.system(),
-                        loop,
-                        loop),
-                new BackendAddresses(ports, new FakeSockets()),
-                new FakeTokens(),
-                new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
-                new RestartBackoff(() -> 0.5),
-                admissions);
+    private FalconerOnPaper(Site site, SupervisorLoop loop, Function<SupervisorLoop, Surroundings> machine) {
+        around = machine.apply(loop);
+        around.probe.findAtOnce();
+        launcher = around.launcher;
+        transport = around.transport;
+        journal = around.journal;
+        messenger = around.messenger;
+        supervisor = around.supervisor;
         var source = new FakeSiteSource(site);
         var recycler = new Recycler(new FakeChangeWatch(), source, supervisor, loop);
         placement = new Placement(source, supervisor, recycler);
@@ -90,16 +54,22 @@ public final class FalconerOnPaper implements AutoCloseable {
                 supervisor,
                 recycler,
                 new ShadowCopying(new FakeShadowCopies(), source, supervisor, placement, journal, loop),
-                admissions,
+                around.admissions,
                 transport,
                 launcher,
                 loop);
         handOver = new HandOver(host, supervisor, placement);
     }
 
+    private static SupervisorLoop loop() {
+        return new SupervisorLoop((_, bug) -> {
+            throw new AssertionError(bug);
+        });
+    }
+
     /** Another one on the same machine. */
     FalconerOnPaper successor(Site site) {
-        return new FalconerOnPaper(site, launcher.successor(), ports);
+        return new FalconerOnPaper(site, loop(), around::successor);
     }
 
     public HandOver handOver() {
@@ -113,7 +83,7 @@ public final class FalconerOnPaper implements AutoCloseable {
 
     /** The port at which a request is answered. */
     int answer() {
-        Visitor visitor = new Visitor(admissions, "/").served();
+        Visitor visitor = new Visitor(around.admissions, "/").served();
         int port = visitor.port();
         visitor.finish();
         return port;

@@ -7,18 +7,11 @@ import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.operating.Deployments;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.FakeChangeWatch;
-import dev.falconer.application.port.driven.FakeEvidence;
-import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
-import dev.falconer.application.port.driven.FakeMessenger;
-import dev.falconer.application.port.driven.FakePorts;
-import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeReleases;
 import dev.falconer.application.port.driven.FakeShadowCopies;
 import dev.falconer.application.port.driven.FakeSiteSource;
-import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driven.InvalidSiteException;
 import dev.falconer.application.port.driven.ListeningSocket;
@@ -27,28 +20,20 @@ import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.recycling.Recycler;
 import dev.falconer.application.recycling.ShadowCopying;
-import dev.falconer.application.supervision.BackendAddresses;
-import dev.falconer.application.supervision.HostFacts;
-import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.application.supervision.Surroundings;
 import dev.falconer.application.supervision.Visitor;
-import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.Refusal;
-import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.ListenAddress;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,30 +54,15 @@ class ProxyHostTest {
     private final FakeSiteSource source =
             new FakeSiteSource(new Site("site", List.of(FIRST, SECOND), List.of(shop, slow)));
     private final FakeChangeWatch changes = new FakeChangeWatch();
-    private final FakeTransport transport = new FakeTransport();
-    private final FakeLauncher launcher = new FakeLauncher();
-    private final FakeJournal journal = new FakeJournal();
-    private final Admissions admissions = new Admissions();
     private final SupervisorLoop loop = new SupervisorLoop((_, bug) -> {
         throw new AssertionError(bug);
     });
-    private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(
-                    launcher,
-                    new FakeProbe(),
-                    transport,
-                    new FakeMessenger(),
-                    new FakeHealth(),
-                    new FakeEvidence(),
-                    journal,
-                    InstantSource.system(),
-                    loop,
-                    loop),
-            new BackendAddresses(new FakePorts(), new FakeSockets()),
-            new FakeTokens(),
-            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
-            new RestartBackoff(() -> 0.5),
-            admissions);
+    private final Surroundings around = new Surroundings(loop);
+    private final FakeTransport transport = around.transport;
+    private final FakeLauncher launcher = around.launcher;
+    private final FakeJournal journal = around.journal;
+    private final Admissions admissions = around.admissions;
+    private final Supervisor supervisor = around.supervisor;
 
     private final Recycler recycler = new Recycler(changes, source, supervisor, loop);
 

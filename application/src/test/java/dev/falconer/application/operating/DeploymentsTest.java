@@ -6,36 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.FakeChangeWatch;
-import dev.falconer.application.port.driven.FakeEvidence;
-import dev.falconer.application.port.driven.FakeHealth;
-import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
-import dev.falconer.application.port.driven.FakeMessenger;
-import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeReleases;
 import dev.falconer.application.port.driven.FakeSiteSource;
-import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driving.Verdict;
 import dev.falconer.application.recycling.Placement;
 import dev.falconer.application.recycling.Recycler;
-import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HandTurnedLoop;
-import dev.falconer.application.supervision.HostFacts;
-import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.Surroundings;
 import dev.falconer.application.supervision.Takeover;
 import dev.falconer.application.supervision.Visitor;
 import dev.falconer.domain.backend.BackendEndpoint;
-import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
-import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.Problem;
@@ -44,8 +32,6 @@ import dev.falconer.domain.site.Release;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,29 +47,13 @@ class DeploymentsTest {
     private static final Duration STARTUP = Duration.ofSeconds(20);
 
     private final HandTurnedLoop loop = new HandTurnedLoop();
-    private final FakeLauncher launcher = new FakeLauncher();
-    private final FakeProbe probe = new FakeProbe();
-    private final FakeMessenger messenger = new FakeMessenger();
+    private final Surroundings around = new Surroundings(loop);
+    private final FakeLauncher launcher = around.launcher;
+    private final FakeProbe probe = around.probe;
     private final FakeChangeWatch changes = new FakeChangeWatch();
     private final FakeReleases releases = new FakeReleases();
-    private final Admissions admissions = new Admissions();
-    private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(
-                    launcher,
-                    probe,
-                    _ -> {},
-                    messenger,
-                    new FakeHealth(),
-                    new FakeEvidence(),
-                    new FakeJournal(),
-                    loop,
-                    loop,
-                    loop),
-            new BackendAddresses(new FakePorts(), new FakeSockets()),
-            new FakeTokens(),
-            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
-            new RestartBackoff(() -> 0.5),
-            admissions);
+    private final Admissions admissions = around.admissions;
+    private final Supervisor supervisor = around.supervisor;
 
     private Application shop = hosting().application("shop");
     private FakeSiteSource source = new FakeSiteSource(site(shop));
@@ -100,13 +70,6 @@ class DeploymentsTest {
 
     private Deployments deployments() {
         return new Deployments(releases, source, supervisor, new Placement(source, supervisor, recycler));
-    }
-
-    @BeforeEach
-    void obedience() {
-        messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
-                .filter(process -> process.spec().backend().equals(backend))
-                .forEach(FakeProcess::terminate)));
     }
 
     private void given(Application... applications) {

@@ -7,38 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.ChangeWatch;
 import dev.falconer.application.port.driven.FakeChangeWatch;
-import dev.falconer.application.port.driven.FakeEvidence;
-import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
-import dev.falconer.application.port.driven.FakeLauncher;
-import dev.falconer.application.port.driven.FakeMessenger;
-import dev.falconer.application.port.driven.FakePorts;
-import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSiteSource;
-import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
-import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driven.Watch;
-import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HandTurnedLoop;
-import dev.falconer.application.supervision.HostFacts;
-import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.Surroundings;
 import dev.falconer.application.supervision.Visitor;
-import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.forwarding.Refusal;
-import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.Site;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,27 +34,12 @@ class RecyclerTest {
     private final Application shop = HostingBuilder.aspNetCore().application("shop");
     private final Site site = new Site("site", List.of(Binding.parse("http://*:80")), List.of(shop));
     private final HandTurnedLoop loop = new HandTurnedLoop();
+    private final Surroundings around = new Surroundings(loop);
     private final FakeChangeWatch changes = new FakeChangeWatch();
     private final FakeSiteSource source = new FakeSiteSource(site);
-    private final FakeJournal journal = new FakeJournal();
-    private final Admissions admissions = new Admissions();
-    private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(
-                    new FakeLauncher(),
-                    new FakeProbe(),
-                    new FakeTransport(),
-                    new FakeMessenger(),
-                    new FakeHealth(),
-                    new FakeEvidence(),
-                    journal,
-                    loop,
-                    loop,
-                    loop),
-            new BackendAddresses(new FakePorts(), new FakeSockets()),
-            new FakeTokens(),
-            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
-            new RestartBackoff(() -> 0.5),
-            admissions);
+    private final FakeJournal journal = around.journal;
+    private final Admissions admissions = around.admissions;
+    private final Supervisor supervisor = around.supervisor;
     private final Recycler recycler = new Recycler(changes, source, supervisor, loop);
 
     @BeforeEach

@@ -5,33 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.port.driven.FakeChangeWatch;
-import dev.falconer.application.port.driven.FakeEvidence;
-import dev.falconer.application.port.driven.FakeHealth;
 import dev.falconer.application.port.driven.FakeJournal;
 import dev.falconer.application.port.driven.FakeLauncher;
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
-import dev.falconer.application.port.driven.FakeMessenger;
-import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeShadowCopies;
 import dev.falconer.application.port.driven.FakeSiteSource;
-import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
-import dev.falconer.application.supervision.BackendAddresses;
 import dev.falconer.application.supervision.HandTurnedLoop;
-import dev.falconer.application.supervision.HostFacts;
-import dev.falconer.application.supervision.ProcessPorts;
 import dev.falconer.application.supervision.Supervisor;
+import dev.falconer.application.supervision.Surroundings;
 import dev.falconer.application.supervision.Visitor;
 import dev.falconer.domain.backend.BackendEndpoint;
-import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
-import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Problem;
 import dev.falconer.domain.site.ShadowCopyPolicy;
@@ -39,11 +28,8 @@ import dev.falconer.domain.site.ShadowCopyPolicy.Leftovers;
 import dev.falconer.domain.site.Site;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,30 +41,14 @@ class ShadowCopyingTest {
 
     private final Application shop = shadowed(COPIES).application("shop");
     private final HandTurnedLoop loop = new HandTurnedLoop();
-    private final FakeLauncher launcher = new FakeLauncher();
-    private final FakeProbe probe = new FakeProbe();
-    private final FakeMessenger messenger = new FakeMessenger();
+    private final Surroundings around = new Surroundings(loop);
+    private final FakeLauncher launcher = around.launcher;
+    private final FakeProbe probe = around.probe;
     private final FakeChangeWatch changes = new FakeChangeWatch();
     private final FakeShadowCopies copies = new FakeShadowCopies();
-    private final FakeJournal journal = new FakeJournal();
-    private final Admissions admissions = new Admissions();
-    private final Supervisor supervisor = new Supervisor(
-            new ProcessPorts(
-                    launcher,
-                    probe,
-                    _ -> {},
-                    messenger,
-                    new FakeHealth(),
-                    new FakeEvidence(),
-                    journal,
-                    loop,
-                    loop,
-                    loop),
-            new BackendAddresses(new FakePorts(), new FakeSockets()),
-            new FakeTokens(),
-            new HostFacts(Map.of(), FakeGateway.GATEWAY, new FailurePage(true, false, Optional.empty())),
-            new RestartBackoff(() -> 0.5),
-            admissions);
+    private final FakeJournal journal = around.journal;
+    private final Admissions admissions = around.admissions;
+    private final Supervisor supervisor = around.supervisor;
     private final Site site = new Site("site", List.of(Binding.parse("http://*:80")), List.of(shop));
     private final FakeSiteSource source = new FakeSiteSource(site);
     private final Recycler recycler = new Recycler(changes, source, supervisor, loop);
@@ -87,13 +57,6 @@ class ShadowCopyingTest {
 
     private static HostingBuilder shadowed(String folder) {
         return HostingBuilder.aspNetCore().shadowCopy(new ShadowCopyPolicy(folder, QUIET, Leftovers.REMOVED_LATER));
-    }
-
-    @BeforeEach
-    void obedience() {
-        messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
-                .filter(process -> process.spec().backend().equals(backend))
-                .forEach(FakeProcess::terminate)));
     }
 
     private void start() {

@@ -12,19 +12,15 @@ import dev.falconer.application.port.driven.FakeMessenger;
 import dev.falconer.application.port.driven.FakePorts;
 import dev.falconer.application.port.driven.FakeProbe;
 import dev.falconer.application.port.driven.FakeSockets;
-import dev.falconer.application.port.driven.FakeTokens;
 import dev.falconer.application.port.driven.FakeTransport;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.domain.backend.Backend;
 import dev.falconer.domain.backend.BackendEndpoint;
-import dev.falconer.domain.forwarding.FakeGateway;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.ProcessId;
-import dev.falconer.domain.process.RestartBackoff;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Configuration;
-import dev.falconer.domain.site.FailurePage;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Problem;
@@ -34,10 +30,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,20 +48,20 @@ final class Rig {
 
     final HandTurnedLoop loop = new HandTurnedLoop();
     final FakeLauncher launcher;
-    final FakeProbe probe = new FakeProbe();
-    final FakeTransport transport = new FakeTransport();
-    final FakeMessenger messenger = new FakeMessenger();
-    final FakeHealth health = new FakeHealth();
-    final FakeEvidence evidence = new FakeEvidence();
-    final FakeJournal journal = new FakeJournal();
+    final FakeProbe probe;
+    final FakeTransport transport;
+    final FakeMessenger messenger;
+    final FakeHealth health;
+    final FakeEvidence evidence;
+    final FakeJournal journal;
     final FakePorts ports;
-    final FakeTokens tokens;
-    final FakeSockets sockets = new FakeSockets();
-    final Admissions admissions = new Admissions();
+    final FakeSockets sockets;
+    final Admissions admissions;
     final Supervisor supervisor;
     /** The processes that could be taken over. */
     final Set<ProcessId> taken;
 
+    private final Surroundings around;
     private final Map<String, byte[]> offlinePages = new HashMap<>();
     private Duration lookTime = Duration.ZERO;
 
@@ -74,7 +70,7 @@ final class Rig {
     }
 
     Rig(Application... applications) {
-        this(new FakeLauncher(), new FakePorts(), new FakeTokens(), List.of(), applications);
+        this(Surroundings::new, List.of(), applications);
     }
 
     /** The next Falconer on the same machine, which is given this. */
@@ -83,32 +79,25 @@ final class Rig {
     }
 
     Rig successor(List<HandedOverApplication> given, Application shop) {
-        return new Rig(launcher.successor(), ports, tokens, given, shop);
+        return new Rig(around::successor, given, shop);
     }
 
     private Rig(
-            FakeLauncher launcher,
-            FakePorts ports,
-            FakeTokens tokens,
+            Function<HandTurnedLoop, Surroundings> machine,
             List<HandedOverApplication> former,
             Application... applications) {
-        this.launcher = launcher;
-        this.ports = ports;
-        this.tokens = tokens;
-        supervisor = new Supervisor(
-                new ProcessPorts(launcher, probe, transport, messenger, health, evidence, journal, loop, loop, loop),
-                new BackendAddresses(ports, sockets),
-                tokens,
-                new HostFacts(
-                        Map.of("PATH", "/usr/bin"),
-                        FakeGateway.GATEWAY,
-                        new FailurePage(true, false, Optional.empty())),
-                new RestartBackoff(() -> 0.5),
-                admissions);
-        // An application that accepts the shutdown message answers it first, and ends if it is obedient.
-        messenger.whenAsked(backend -> loop.execute(() -> launcher.alive().stream()
-                .filter(process -> process.spec().backend().equals(backend))
-                .forEach(FakeProcess::terminate)));
+        around = machine.apply(loop);
+        launcher = around.launcher;
+        probe = around.probe;
+        transport = around.transport;
+        messenger = around.messenger;
+        health = around.health;
+        evidence = around.evidence;
+        journal = around.journal;
+        ports = around.ports;
+        sockets = around.sockets;
+        admissions = around.admissions;
+        supervisor = around.supervisor;
         CompletionStage<Set<ProcessId>> begun = supervisor.supervise(site(applications), this::look, former);
         loop.settle();
         taken = begun.toCompletableFuture().join();
