@@ -68,7 +68,7 @@ class SocketActivationIT {
 
         assertThat(finished.exitCode()).isEqualTo(BIND_FAILED);
         assertThat(finished.output())
-                .contains("nothing is bound to the socket that Falconer was started with: 127.0.0.1:" + port
+                .contains("nothing is bound to the socket that Falconer was given: 127.0.0.1:" + port
                         + ", descriptor 3 (expected: a binding of that address, for instance by --urls)");
     }
 }

@@ -131,7 +131,7 @@ class ProxyHostTest {
 
         assertThatThrownBy(() -> host.start(() -> Inherited.of(List.of(inherited))))
                 .isInstanceOf(UnusableSocketException.class)
-                .hasMessage("nothing is bound to the socket that Falconer was started with: [::]:4711, descriptor 3"
+                .hasMessage("nothing is bound to the socket that Falconer was given: [::]:4711, descriptor 3"
                         + " (expected: a binding of that address, for instance by --urls)");
 
         host.close();

@@ -1,6 +1,6 @@
 package dev.falconer.application.port.driven;
 
-/** A socket that Falconer was started with cannot be used. The message says which one, and what was expected. */
+/** A socket that Falconer was given cannot be used. The message says which one, and what was expected. */
 public final class UnusableSocketException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class UnusableSocketException extends Exception {
 
     /** Nobody would accept what connects there. */
     public static UnusableSocketException unclaimed(ListeningSocket socket) {
-        return new UnusableSocketException("nothing is bound to the socket that Falconer was started with: "
+        return new UnusableSocketException("nothing is bound to the socket that Falconer was given: "
                 + socket.address() + ", descriptor " + socket.descriptor()
                 + " (expected: a binding of that address, for instance by --urls)");
     }
