@@ -7,6 +7,7 @@ import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.application.supervision.HandedOverApplication.Pause;
+import dev.falconer.application.supervision.Recovery.Failure;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessId;
@@ -447,6 +448,19 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
         if (entrance.isServedBy(generation) && generation.isHopeless() && !isPaused()) {
             queue.turnAllAway(
                     Refusals.startFailed(incident, generation.hosting().failurePage()));
+        }
+    }
+
+    @Override
+    public void failed(Generation generation, Failure failure) {
+        if (changes.awaits(generation)) {
+            changes.failed(
+                    generation,
+                    incidents.write(
+                            generation.application(),
+                            failure.port(),
+                            new StartFailure.DidNotStayReady(failure.cause()),
+                            failure.output()));
         }
     }
 

@@ -127,10 +127,16 @@ final class Changes {
         }
     }
 
+    /** Whether the generation is about to take over. */
+    boolean awaits(Generation generation) {
+        Succession begun = succession;
+        return begun != null && begun.next().equals(generation);
+    }
+
     /** The generation has something else for requests than before: it may take over now. */
     void changed(Generation generation) {
         Succession begun = succession;
-        if (begun != null && begun.next().equals(generation) && generation.isReady(begun.awaited())) {
+        if (begun != null && awaits(generation) && generation.isReady(begun.awaited())) {
             complete(begun);
         }
     }
@@ -145,10 +151,10 @@ final class Changes {
         begun.settled().complete(new Takeover.Complete());
     }
 
-    /** A start of the generation has failed for good: it does not take over. */
+    /** A start of the generation has failed for good, or what was ready has: it does not take over. */
     void failed(Generation generation, Incident incident) {
         Succession begun = succession;
-        if (begun != null && begun.next().equals(generation)) {
+        if (begun != null && awaits(generation)) {
             if (!entrance.isServedBy(generation)) {
                 journal.record(new SupervisionFact.RecycleFailed(application, begun.reason(), incident));
             }

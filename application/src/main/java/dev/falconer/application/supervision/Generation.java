@@ -5,6 +5,7 @@ import dev.falconer.application.admission.Turns;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.ProcessStatus;
+import dev.falconer.application.supervision.Recovery.Failure;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.RapidFailGuard;
@@ -42,6 +43,9 @@ final class Generation implements Slot.Owner {
 
         /** A start has failed for good. */
         void startFailed(Generation generation, Incident incident);
+
+        /** A process that was ready has failed. */
+        void failed(Generation generation, Failure failure);
 
         /** Whether requests wait because an operator wants it. */
         boolean isPaused();
@@ -381,6 +385,11 @@ final class Generation implements Slot.Owner {
     @Override
     public void startFailed(Incident incident) {
         owner.startFailed(this, incident);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        owner.failed(this, failure);
     }
 
     @Override

@@ -57,6 +57,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         /** The start that requests wait for has failed for good. */
         void startFailed(Incident incident);
 
+        /** The process has failed that requests reached, and nothing is about to take its place. */
+        void failed(Failure failure);
+
         /** What was to take the place of a process has done so, or nothing is to take it any more. */
         void replacementOver(Slot slot);
 
@@ -523,6 +526,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         Succession next = succession;
         if (next == null) {
             phase = new Phase.Resting();
+            owner.failed(failure);
             convalesce();
         } else {
             succession = null;

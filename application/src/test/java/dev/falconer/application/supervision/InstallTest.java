@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
 import dev.falconer.domain.process.StartFailure;
+import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.RecyclingPolicy;
@@ -110,6 +111,34 @@ class InstallTest {
             rig.request();
 
             assertThat(rig.launcher.last().spec().directory()).isEqualTo("/srv/next");
+        }
+    }
+
+    @Nested
+    class OfSeveralProcesses {
+
+        private final Rig rig = new Rig(HostingBuilder.aspNetCore().processes(2));
+        private final List<FakeProcess> old = rig.allStarted(2);
+        private final CompletionStage<Takeover> recycled = rig.recycle();
+
+        @Test
+        void takesOverWhenAllAreReady() {
+            rig.listens(rig.launcher.launched().get(2));
+            assertThat(recycled).isNotCompleted();
+            rig.listens(rig.launcher.launched().get(3));
+
+            assertThat(recycled).isCompletedWithValue(new Takeover.Complete());
+        }
+
+        @Test
+        void failsWhereOneDoesNotStayReadyUntilAllAre() {
+            FakeProcess fleeting = rig.listens(rig.launcher.launched().get(2));
+            rig.exits(fleeting, 3);
+
+            assertThat(failure(recycled)).isEqualTo(new StartFailure.DidNotStayReady("it crashed with exit code 3"));
+            assertThat(rig.launcher.alive()).containsExactlyElementsOf(old);
+            assertThat(rig.journal.facts(SupervisionFact.RecycleFailed.class)).hasSize(1);
+            assertThat(rig.request().isAdmitted()).isTrue();
         }
     }
 

@@ -52,6 +52,28 @@ public sealed interface StartFailure {
         }
     }
 
+    /**
+     * It was ready, and failed before all were that were to take over with it.
+     *
+     * @param how a sentence
+     */
+    record DidNotStayReady(String how) implements StartFailure {
+        @Override
+        public String cause() {
+            return "one of its processes did not stay ready until all of them were: " + how;
+        }
+
+        @Override
+        public String hint() {
+            return "Its last output usually says why.";
+        }
+
+        @Override
+        public String stage() {
+            return "PostStartCheck";
+        }
+    }
+
     /** The program of {@code processPath} is neither in the application's directory nor on the PATH. */
     record ExecutableMissing(String processPath, String searched) implements StartFailure {
         @Override

@@ -28,6 +28,7 @@ class StartFailureTest {
                 new StartFailure.SocketNeverOpened("/run/s/http.sock", List.of(), Duration.ofMinutes(2)),
                 new StartFailure.NoSocket("/tmp: permission denied"),
                 new StartFailure.NeverReady("answered GET / with 500 (expected: 200-399)"),
+                new StartFailure.DidNotStayReady("it crashed with exit code 1"),
                 new StartFailure.PortTaken(5001, "nginx [pid 812]"),
                 new StartFailure.NoFreePort(10),
                 new StartFailure.PortUnusable("48001"),
