@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ final class Offer implements Watch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Offer.class);
     private static final Duration GREETING = Duration.ofSeconds(5);
+    /** From a failure to let somebody in to the next attempt. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Path file;
     private final int listening;
@@ -45,9 +48,14 @@ final class Offer implements Watch {
     private void await(Consumer<Peer> successor) {
         int ended = 0;
         while (LinuxCalls.awaitReadable(end.readEnd(), listening) != ended) {
-            UnixSocketCalls.accept(listening)
-                    .ifPresent(connected ->
-                            Thread.ofPlatform().daemon().name("successor").start(() -> converse(connected, successor)));
+            OptionalInt connected = UnixSocketCalls.accept(listening);
+            if (connected.isPresent()) {
+                int conversation = connected.getAsInt();
+                Thread.ofPlatform().daemon().name("successor").start(() -> converse(conversation, successor));
+            } else {
+                // Perhaps no more files may be open: whoever knocks goes on knocking.
+                LinuxCalls.awaitReadable(end.readEnd(), PAUSE);
+            }
         }
         LinuxCalls.close(listening);
         LinuxCalls.close(end.readEnd());
