@@ -95,7 +95,7 @@ final class Generation implements Slot.Owner {
         }
         this.slots = List.copyOf(made);
         this.size = pool.scaling().fewest();
-        this.rounds = new Rounds(this, pool, queue);
+        this.rounds = new Rounds(this, pool, queue, ports.clock());
     }
 
     // what it is
@@ -259,7 +259,7 @@ final class Generation implements Slot.Owner {
     /** Nobody uses any of its processes. What was added for a load that is over does not come back with the next request. */
     void rest() {
         List<Slot> ready = slots().stream().filter(Slot::isReady).toList();
-        switch (plan.hosting().pool().idle().action()) {
+        switch (plan.hosting().pool().effectiveIdle().action()) {
             case TERMINATE -> {
                 ready.forEach(slot -> slot.stop(RetireReason.IDLE));
                 resize(plan.hosting().pool().scaling().fewest());

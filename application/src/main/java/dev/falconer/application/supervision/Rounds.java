@@ -6,7 +6,10 @@ import dev.falconer.domain.site.IdlePolicy;
 import dev.falconer.domain.site.PoolPolicy;
 import dev.falconer.domain.site.RecyclingPolicy;
 import dev.falconer.domain.site.ScalingPolicy;
+import dev.falconer.domain.site.Selection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +24,19 @@ final class Rounds {
 
     private final Generation generation;
     private final PoolPolicy pool;
+    private final IdlePolicy idle;
     private final ParkingQueue queue;
+    private final InstantSource clock;
+    /** When every process was needed for the last time, as far as was seen. */
+    private Instant allNeededAt;
 
-    Rounds(Generation generation, PoolPolicy pool, ParkingQueue queue) {
+    Rounds(Generation generation, PoolPolicy pool, ParkingQueue queue, InstantSource clock) {
         this.generation = generation;
         this.pool = pool;
+        this.idle = pool.effectiveIdle();
         this.queue = queue;
+        this.clock = clock;
+        this.allNeededAt = clock.instant();
     }
 
     /** Whether the policy asks for anything that has to be looked at, and there is something to look at. */
@@ -36,7 +46,7 @@ final class Rounds {
                 || recycling.requests() > 0
                 || recycling.memoryBytes() > 0
                 || !pool.health().hang().isZero()
-                || pool.idle().sleeps()
+                || idle.sleeps()
                 || !pool.scaling().isFixed();
         return asked && generation.hasProcess();
     }
@@ -45,7 +55,7 @@ final class Rounds {
     Duration interval() {
         Duration shortest = shorter(
                 ORDINARY, pool.scaling().isFixed() ? ORDINARY : pool.scaling().growAfter());
-        shortest = shorter(shortest, pool.idle().sleeps() ? pool.idle().timeout() : ORDINARY);
+        shortest = shorter(shortest, idle.sleeps() ? idle.timeout() : ORDINARY);
         return shortest.compareTo(SHORTEST) < 0 ? SHORTEST : shortest;
     }
 
@@ -64,18 +74,39 @@ final class Rounds {
 
     private void scale() {
         ScalingPolicy scaling = pool.scaling();
-        boolean waits = !queue.isEmpty() && queue.longestWait().compareTo(scaling.growAfter()) >= 0;
-        if (!scaling.isFixed() && waits && isFull()) {
-            generation.addOne();
-        } else if (generation.size() > scaling.fewest()) {
-            Slot last = generation.slots().getLast();
-            boolean unneeded = last.serving()
-                    .map(serving -> serving.unusedFor().compareTo(scaling.shrinkAfter()) >= 0)
-                    .orElse(false);
-            if (unneeded) {
-                generation.dropLast();
-            }
+        if (scaling.isFixed()) {
+            return;
         }
+        boolean waits = !queue.isEmpty() && queue.longestWait().compareTo(scaling.growAfter()) >= 0;
+        Optional<ServingProcess> last = generation.slots().getLast().serving();
+        if (waits && isFull()) {
+            allNeededAt = clock.instant();
+            generation.addOne();
+        } else if (generation.size() > scaling.fewest()
+                && last.map(this::canBeSpared).orElse(false)) {
+            // Whether one less would do as well, nobody has looked yet.
+            allNeededAt = clock.instant();
+            generation.dropLast();
+        }
+    }
+
+    /** Clients that are bound to a process need that one, others need any. */
+    private boolean canBeSpared(ServingProcess last) {
+        ScalingPolicy scaling = pool.scaling();
+        if (!queue.isEmpty() || !scaling.suffices(generation.size() - 1, underWay())) {
+            allNeededAt = clock.instant();
+        }
+        Duration spare = scaling.selection() == Selection.AFFINITY
+                ? last.unusedFor()
+                : Duration.between(allNeededAt, clock.instant());
+        return spare.compareTo(scaling.shrinkAfter()) >= 0 && !last.isUsed();
+    }
+
+    private long underWay() {
+        return generation.slots().stream()
+                .flatMap(slot -> slot.serving().stream())
+                .mapToLong(ServingProcess::underWay)
+                .sum();
     }
 
     /** Requests may wait for something else than room. */
@@ -87,7 +118,6 @@ final class Rounds {
     }
 
     private void sleep() {
-        IdlePolicy idle = pool.idle();
         if (!idle.sleeps() || !queue.isEmpty() || !generation.hasReady()) {
             return;
         }

@@ -164,9 +164,23 @@ final class ServingProcess implements ReadyBackend.Observer {
         }
     }
 
+    /** How many requests are under way in it. */
+    long underWay() {
+        return vitals().underWay();
+    }
+
+    /** Whether anybody uses it at this moment. */
+    boolean isUsed() {
+        return vitals().isUsed();
+    }
+
+    private ProcessVitals vitals() {
+        return backend.vitals(ports.clock().instant(), residentBytes);
+    }
+
     /** Takes a look at it; why it should be replaced, if it should. */
     Optional<RetireReason> look() {
-        ProcessVitals vitals = backend.vitals(ports.clock().instant(), residentBytes);
+        ProcessVitals vitals = vitals();
         upkeep.look(vitals);
         if (upkeep.hangs(vitals.at())) {
             complain("has answered none of " + vitals.unanswered() + " requests for "

@@ -440,9 +440,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         }
     }
 
-    /** It cannot be frozen: it is stopped, unless it is wanted again already. */
+    /** It cannot be frozen: it is stopped, unless it always runs, or is wanted again already. */
     private void sleepless() {
-        if (queue.isEmpty()) {
+        if (queue.isEmpty() && plan.hosting().pool().startMode() == StartMode.ON_DEMAND) {
             stop(RetireReason.IDLE);
         } else {
             owner.changed();

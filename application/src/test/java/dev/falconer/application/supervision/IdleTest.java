@@ -10,6 +10,7 @@ import dev.falconer.domain.site.IdlePolicy;
 import dev.falconer.domain.site.IdlePolicy.Action;
 import dev.falconer.domain.site.ScalingPolicy;
 import dev.falconer.domain.site.Selection;
+import dev.falconer.domain.site.StartMode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -258,6 +259,48 @@ class IdleTest {
             rig.request();
 
             assertThat(rig.launcher.alive()).hasSize(2);
+        }
+    }
+
+    @Nested
+    class OfWhatAlwaysRuns {
+
+        private FakeProcess idle(Rig rig) {
+            FakeProcess process = rig.listens();
+            rig.pass(LONG_ENOUGH);
+            return process;
+        }
+
+        private Rig running(Action action) {
+            return new Rig(HostingBuilder.aspNetCore()
+                    .startMode(StartMode.ALWAYS_RUNNING)
+                    .idle(IdleTest.idle(action)));
+        }
+
+        @Test
+        void nothingIsStopped() {
+            Rig rig = running(Action.TERMINATE);
+
+            FakeProcess process = idle(rig);
+
+            assertThat(rig.launcher.alive()).containsExactly(process);
+            assertThat(rig.request().isAdmitted()).isTrue();
+        }
+
+        @Test
+        void everythingMayBeFrozen() {
+            assertThat(idle(running(Action.SUSPEND)).isFrozen()).isTrue();
+        }
+
+        @Test
+        void nothingIsStoppedThatCannotBeFrozen() {
+            Rig rig = running(Action.SUSPEND);
+            rig.launcher.last().refuseFreezing();
+
+            FakeProcess process = idle(rig);
+
+            assertThat(rig.launcher.alive()).containsExactly(process);
+            assertThat(rig.request().isAdmitted()).isTrue();
         }
     }
 

@@ -117,6 +117,49 @@ class ScalingTest {
         }
 
         @Test
+        void comesThoughEachIsUsedNowAndThen() {
+            for (Duration passed = Duration.ZERO;
+                    passed.compareTo(SHRINK_AFTER.plus(ROUND.multipliedBy(4))) < 0;
+                    passed = passed.plus(ROUND)) {
+                rig.request().finish();
+                rig.pass(ROUND);
+            }
+
+            assertThat(rig.launcher.alive()).containsExactly(first);
+        }
+
+        @Test
+        void waitsUntilOneIsEnough() {
+            List<Visitor> visitors = rig.requests(2);
+            rig.pass(SHRINK_AFTER.multipliedBy(2));
+            assertThat(rig.launcher.alive()).containsExactly(first, second);
+            visitors.forEach(Visitor::finish);
+
+            rig.pass(SHRINK_AFTER.minus(ROUND.multipliedBy(2)));
+            assertThat(rig.launcher.alive()).containsExactly(first, second);
+            rig.pass(ROUND.multipliedBy(4));
+
+            assertThat(rig.launcher.alive()).containsExactly(first);
+        }
+
+        @Test
+        void waitsUntilNobodyUsesWhatGoes() {
+            List<Visitor> visitors = rig.requests(2);
+            Visitor stays = visitors.stream()
+                    .filter(visitor -> visitor.port() == 20_001)
+                    .findFirst()
+                    .orElseThrow();
+            visitors.stream().filter(visitor -> visitor != stays).forEach(Visitor::finish);
+            rig.pass(SHRINK_AFTER.multipliedBy(2));
+            assertThat(rig.launcher.alive()).containsExactly(first, second);
+
+            stays.finish();
+            rig.pass(ROUND.multipliedBy(2));
+
+            assertThat(rig.launcher.alive()).containsExactly(first);
+        }
+
+        @Test
         void endsAtTheFewest() {
             rig.pass(SHRINK_AFTER.multipliedBy(10));
 
@@ -145,6 +188,37 @@ class ScalingTest {
 
             assertThat(visitors).allMatch(Visitor::isAdmitted);
         }
+    }
+
+    @Test
+    void aProcessThatCameAfterALongTimeStaysForAWhile() {
+        rig.pass(SHRINK_AFTER.multipliedBy(3));
+        List<Visitor> visitors = rig.requests(2);
+        rig.pass(ROUND);
+        rig.listens();
+        visitors.forEach(Visitor::finish);
+
+        rig.pass(SHRINK_AFTER.dividedBy(2));
+
+        assertThat(rig.launcher.alive()).hasSize(2);
+    }
+
+    @Test
+    void aProcessStaysThatClientsComeBackTo() {
+        var bound = new Rig(HostingBuilder.aspNetCore().scaling(oneTo(2).with(Selection.AFFINITY)));
+        bound.started();
+        List<Visitor> visitors = bound.requests(2);
+        bound.pass(ROUND);
+        bound.listens();
+        visitors.forEach(Visitor::finish);
+
+        for (int i = 0; i < 5; i++) {
+            bound.pass(SHRINK_AFTER.dividedBy(2));
+            bound.request().finish();
+            bound.request().finish();
+        }
+
+        assertThat(bound.launcher.alive()).hasSize(2);
     }
 
     @Test

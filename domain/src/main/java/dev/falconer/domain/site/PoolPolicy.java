@@ -44,6 +44,13 @@ public record PoolPolicy(
                 : warmUp;
     }
 
+    /** What becomes of processes that nobody uses. Those that always run are not ended; to be frozen is to run, too. */
+    public IdlePolicy effectiveIdle() {
+        return startMode == StartMode.ALWAYS_RUNNING && idle.action() == IdlePolicy.Action.TERMINATE
+                ? IdlePolicy.NEVER
+                : idle;
+    }
+
     public PoolPolicy with(StartMode other) {
         return new PoolPolicy(other, scaling, queue, idle, recycling, warmUp, health);
     }

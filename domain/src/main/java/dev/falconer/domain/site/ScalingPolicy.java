@@ -4,13 +4,14 @@ import java.time.Duration;
 
 /**
  * How many processes an application has. Where {@code fewest} and {@code most} differ, one more is started when requests have
- * waited for {@code growAfter}, and one is let go that had nothing to do for {@code shrinkAfter}.
+ * waited for {@code growAfter}, and one is let go that nobody has needed for {@code shrinkAfter}.
  *
  * @param fewest 1 to 100
  * @param most {@code fewest} to 100
  * @param concurrency how many requests one process may have under way; 0 is no limit. Those beyond it wait
  * @param growAfter how long a request waits for a process with room before another process is started
- * @param shrinkAfter how long a process beyond {@code fewest} is idle before it is let go
+ * @param shrinkAfter for how long the others must have had room for all requests before a process beyond {@code fewest} is let
+ *     go, and only while nobody uses it
  * @param selection which of the ready processes a request goes to
  */
 public record ScalingPolicy(
@@ -42,6 +43,11 @@ public record ScalingPolicy(
 
     public boolean isFixed() {
         return fewest == most;
+    }
+
+    /** Whether so many processes have room for so many requests. */
+    public boolean suffices(int processes, long requests) {
+        return concurrency == 0 || requests <= (long) processes * concurrency;
     }
 
     public ScalingPolicy withConcurrency(int limit) {

@@ -46,6 +46,43 @@ class PoolPolicyTest {
     }
 
     @Nested
+    class Idleness {
+
+        private static final IdlePolicy STOPPED = new IdlePolicy(Duration.ofMinutes(20), Action.TERMINATE);
+        private static final IdlePolicy FROZEN = new IdlePolicy(Duration.ofMinutes(20), Action.SUSPEND);
+
+        @Test
+        void endsWhatRunsOnDemand() {
+            assertThat(PoolPolicy.STANDARD.with(STOPPED).effectiveIdle()).isEqualTo(STOPPED);
+        }
+
+        @Test
+        void doesNotEndWhatAlwaysRuns() {
+            PoolPolicy always = PoolPolicy.STANDARD.with(StartMode.ALWAYS_RUNNING);
+
+            assertThat(always.with(STOPPED).effectiveIdle()).isEqualTo(IdlePolicy.NEVER);
+            assertThat(always.with(FROZEN).effectiveIdle()).isEqualTo(FROZEN);
+        }
+    }
+
+    @Nested
+    class Room {
+
+        @Test
+        void isThatOfAllProcessesTogether() {
+            ScalingPolicy scaling = ScalingPolicy.fixed(3).withConcurrency(8);
+
+            assertThat(scaling.suffices(2, 16)).isTrue();
+            assertThat(scaling.suffices(2, 17)).isFalse();
+        }
+
+        @Test
+        void isEndlessWithoutALimit() {
+            assertThat(ScalingPolicy.fixed(3).suffices(1, Long.MAX_VALUE)).isTrue();
+        }
+    }
+
+    @Nested
     class Parts {
 
         @Test
