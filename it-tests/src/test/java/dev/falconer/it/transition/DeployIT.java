@@ -29,11 +29,12 @@ class DeployIT {
     /** What can be wrong with a version. */
     enum Breakage {
         MISCONFIGURED(() -> Site.ofText("<configuration>"), "cannot be hosted"),
-        EXITS(() -> Site.shell("exit 3"), "could not take over"),
+        EXITS(() -> Site.aspNetCore(config -> config.variable("TESTSITE_EXIT_AT_START", "3")), "could not take over"),
         HANGS(
-                () -> Site.shell("sleep 600").configure(config -> config.with("startupTimeLimit", 2)),
+                () -> Site.aspNetCore(
+                        config -> config.variable("TESTSITE_NEVER_LISTEN", "1").with("startupTimeLimit", 2)),
                 "could not take over"),
-        ANSWERS_500_WHEN_IT_WARMS_UP(() -> warmedUpWith("/fail"), "could not take over"),
+        ANSWERS_500_WHEN_IT_WARMS_UP(() -> warmedUpWith("/throw"), "could not take over"),
         ANSWERS_404_WHEN_IT_WARMS_UP(() -> warmedUpWith("/there/is/nothing"), "could not take over");
 
         private final Supplier<Site> site;
@@ -45,9 +46,8 @@ class DeployIT {
         }
 
         private static Site warmedUpWith(String page) {
-            return Site.python()
-                    .configure(config -> config.beside("<applicationInitialization><add initializationPage=\"" + page
-                            + "\" /></applicationInitialization>"));
+            return Site.aspNetCore(config -> config.beside("<applicationInitialization><add initializationPage=\""
+                    + page + "\" /></applicationInitialization>"));
         }
     }
 
@@ -59,11 +59,7 @@ class DeployIT {
     }
 
     private static Site version(HostedApplication application, String version) {
-        return application.site().configure(config -> config.variable("RELEASE", version));
-    }
-
-    private static String serving(Falconer falconer) {
-        return falconer.http().get("/env?name=RELEASE").text().strip();
+        return Version.of(application.site(), version);
     }
 
     private static Falconer started(Falconer.Setup setup) {
@@ -78,7 +74,7 @@ class DeployIT {
     void deployedAndRolledBack(HostedApplication application) {
         Falconer.Setup setup = hosting(version(application, "1"));
         try (Falconer falconer = started(setup)) {
-            assertThat(serving(falconer)).isEqualTo("1");
+            assertThat(Version.serving(falconer)).isEqualTo("1");
             Report report;
             try (SteadyLoad load =
                     SteadyLoad.start(falconer, CALLS_PER_SECOND, Calls.mixed("", application.greeting()))) {
@@ -87,7 +83,7 @@ class DeployIT {
                         "deploy", version(application, "2").folder().toString());
                 assertThat(deployed.exitCode()).as(deployed.output()).isEqualTo(DONE);
                 assertThat(deployed.output()).contains("runs from release 1");
-                assertThat(serving(falconer)).isEqualTo("2");
+                assertThat(Version.serving(falconer)).isEqualTo("2");
                 load.awaitMore(CALLS_BETWEEN);
 
                 report = load.finish();
@@ -98,13 +94,13 @@ class DeployIT {
                     .isEmpty();
         }
         try (Falconer again = started(setup)) {
-            assertThat(serving(again)).isEqualTo("2");
+            assertThat(Version.serving(again)).isEqualTo("2");
 
             Finished back = setup.command("rollback");
 
             assertThat(back.exitCode()).as(back.output()).isEqualTo(DONE);
             assertThat(back.output()).contains("runs from the original folder");
-            assertThat(serving(again)).isEqualTo("1");
+            assertThat(Version.serving(again)).isEqualTo("1");
         }
     }
 
@@ -112,7 +108,7 @@ class DeployIT {
     @EnumSource
     @DisplayName("a broken version is seen by no request, and the present one goes on")
     void broken(Breakage breakage) {
-        HostedApplication application = HostedApplication.PYTHON;
+        HostedApplication application = HostedApplication.ASP_NET_CORE;
         Falconer.Setup setup = hosting(version(application, "1"));
         try (Falconer falconer = started(setup)) {
             long pid = falconer.http().get("/pid").number();
@@ -145,14 +141,14 @@ class DeployIT {
         try (Falconer falconer = started(setup)) {
             setup.command(
                     "deploy", version(HostedApplication.NODE, "2").folder().toString());
-            assertThat(serving(falconer)).isEqualTo("2");
+            assertThat(Version.serving(falconer)).isEqualTo("2");
 
             site.write("app_offline.htm", "away");
             Await.until("offline", () -> falconer.http().get("/").status() == 503);
             site.delete("app_offline.htm");
 
             Await.until("online", () -> falconer.http().get("/").status() == 200);
-            assertThat(serving(falconer)).isEqualTo("2");
+            assertThat(Version.serving(falconer)).isEqualTo("2");
         }
     }
 
@@ -165,7 +161,7 @@ class DeployIT {
                     setup.command("deploy", Scratch.write("app.zip", "").toString());
 
             assertThat(deployed.output()).contains("is no folder", "(expected: ");
-            assertThat(serving(falconer)).isEqualTo("1");
+            assertThat(Version.serving(falconer)).isEqualTo("1");
         }
     }
 }

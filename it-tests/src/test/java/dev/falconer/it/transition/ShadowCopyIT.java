@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Measurements;
-import dev.falconer.it.fixture.Program;
-import dev.falconer.it.fixture.Scratch;
 import dev.falconer.it.fixture.Site;
 import dev.falconer.it.load.Calls;
 import dev.falconer.it.load.Report;
@@ -14,7 +12,6 @@ import dev.falconer.it.load.SteadyLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -27,16 +24,17 @@ class ShadowCopyIT {
     private static final int CALLS_BETWEEN = 100;
 
     private static Site version(String version) {
-        return Site.aspNetCore(config -> config.variable("RELEASE", version)
-                .setting("enableShadowCopy", "true")
-                .setting("shadowCopyQuietTime", "00:00:01"));
+        return copied(Version.of(Site.aspNetCore(), version));
     }
 
-    private static String serving(Falconer falconer) {
-        return falconer.http().get("/env?name=RELEASE").text().strip();
+    /** The same, run from copies. */
+    static Site copied(Site site) {
+        return site.configure(
+                config -> config.setting("enableShadowCopy", "true").setting("shadowCopyQuietTime", "00:00:01"));
     }
 
-    private static List<String> copies(Site site) throws IOException {
+    /** Those that are there. */
+    static List<String> copies(Site site) throws IOException {
         try (Stream<Path> all = Files.list(site.file("ShadowCopyDirectory"))) {
             return all.filter(Files::isDirectory)
                     .map(each -> each.getFileName().toString())
@@ -52,21 +50,16 @@ class ShadowCopyIT {
         Site site = version("1");
         Site next = version("2");
         try (Falconer falconer = Falconer.host(site)) {
-            assertThat(serving(falconer)).isEqualTo("1");
+            assertThat(Version.serving(falconer)).isEqualTo("1");
             assertThat(copies(site)).containsExactly("1");
             Report report;
             try (SteadyLoad load = SteadyLoad.start(
                     falconer, CALLS_PER_SECOND, Calls.mixed("", HostedApplication.ASP_NET_CORE.greeting()))) {
                 load.awaitMore(CALLS_BETWEEN);
-                Program copying = Program.run(
-                        Duration.ofMinutes(1),
-                        Scratch.folder("cp"),
-                        "cp",
-                        "-R",
-                        next.folder() + "/.",
-                        site.folder().toString());
-                assertThat(copying.exitCode()).as(copying.output()).isZero();
-                Await.until("the new version serves", () -> serving(falconer).equals("2"));
+                site.copyOver(next);
+                Await.until(
+                        "the new version serves",
+                        () -> Version.serving(falconer).equals("2"));
                 Await.until("the old copy is gone", () -> copies(site).equals(List.of("2")));
                 load.awaitMore(CALLS_BETWEEN);
 
@@ -86,12 +79,12 @@ class ShadowCopyIT {
     void brokenVersion() throws Exception {
         Site site = version("1");
         try (Falconer falconer = Falconer.host(site)) {
-            assertThat(serving(falconer)).isEqualTo("1");
+            assertThat(Version.serving(falconer)).isEqualTo("1");
 
             site.configure(config -> config.with("processPath", "sh").with("arguments", "-c 'exit 3'"));
 
             Await.until("it is told", () -> falconer.log().text().contains("its new version could not take over"));
-            assertThat(serving(falconer)).isEqualTo("1");
+            assertThat(Version.serving(falconer)).isEqualTo("1");
             Await.until("the broken copy is gone", () -> copies(site).equals(List.of("1")));
         }
     }

@@ -2,6 +2,7 @@ package dev.falconer.it.transition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.it.fixture.Await;
 import dev.falconer.it.fixture.Falconer;
 import dev.falconer.it.fixture.Falconer.Finished;
 import dev.falconer.it.fixture.FreePort;
@@ -171,6 +172,77 @@ class TakeOverIT {
                 former.awaitExit();
                 assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
                 assertThat(falconer.log().events(STARTED)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "what the next one would launch otherwise serves until that has taken its place, without a failed request")
+    void followsAnotherConfiguration() {
+        Site configuration = Site.empty();
+        int port = FreePort.find();
+        host(configuration, port, Version.of(Site.aspNetCore(), "1"));
+        Falconer former = Falconer.ofApplications(configuration.file("falconer.xml"))
+                .variable("FALCONER_STATE", Scratch.folder("state").toString())
+                .start();
+        try {
+            Report report;
+            try (SteadyLoad load = SteadyLoad.start(
+                    former, CALLS_PER_SECOND / 5, Calls.mixed("", HostedApplication.ASP_NET_CORE.greeting()))) {
+                long pid = former.http().get("/pid").number();
+                load.awaitAnswerOf(pid);
+                host(configuration, port, Version.of(Site.aspNetCore(), "2"));
+
+                try (Falconer falconer = former.successor()) {
+                    long other =
+                            falconer.log().awaitEvents(STARTED, 1).getFirst().listener();
+                    load.awaitAnswerOf(other);
+                    falconer.log().awaitEvents(EXITED, 1);
+                    load.awaitMore(CALLS_BETWEEN / 10);
+                    report = load.finish();
+
+                    assertThat(Version.serving(falconer)).isEqualTo("2");
+                    assertThat(report.pids()).containsExactlyInAnyOrder(pid, other);
+                    assertThat(report.losses())
+                            .as(
+                                    "lost:%n%s%n%s",
+                                    report.lossesInWords(), falconer.log().text())
+                            .isEmpty();
+                }
+            }
+        } finally {
+            former.close();
+        }
+    }
+
+    private static void host(Site configuration, int port, Site site) {
+        configuration.write("falconer.xml", """
+                        <falconer>
+                          <bindings><binding url="http://127.0.0.1:%d"/></bindings>
+                          <applications><application name="main" folder="%s"/></applications>
+                        </falconer>
+                        """.formatted(port, site.folder()));
+    }
+
+    @Test
+    @DisplayName("one that runs from a copy stays in it, and files copied over its folder are noticed by the next one")
+    void runsFromTheSameCopy() throws IOException {
+        Site site = ShadowCopyIT.copied(Version.of(Site.node(), "1"));
+        try (Falconer former = setup(site).start()) {
+            long pid = former.http().get("/pid").number();
+            try (Falconer falconer = former.successor()) {
+                former.awaitExit();
+                assertThat(falconer.http().get("/pid").number()).isEqualTo(pid);
+                assertThat(ShadowCopyIT.copies(site)).containsExactly("1");
+
+                site.copyOver(ShadowCopyIT.copied(Version.of(Site.node(), "2")));
+
+                Await.until(
+                        "the new version serves",
+                        () -> Version.serving(falconer).equals("2"));
+                Await.until(
+                        "the old copy is gone", () -> ShadowCopyIT.copies(site).equals(List.of("2")));
             }
         }
     }
