@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -179,6 +181,7 @@ class WebSocketBasicsIT {
     }
 
     @Nested
+    @Execution(ExecutionMode.CONCURRENT)
     class WhenTheApplicationStops {
 
         private static final String PAGE = "The app is offline.";
