@@ -93,10 +93,8 @@ final class NettyTransport implements ProxyTransport {
         if (binding.scheme() != Scheme.HTTPS) {
             return Optional.empty();
         }
-        TlsPolicy policy = binding.policy()
-                .tls()
-                .orElseThrow(() -> BindFailedException.unusable(
-                        binding, NO_CERTIFICATE, new IllegalArgumentException("no certificate")));
+        TlsPolicy policy =
+                binding.policy().tls().orElseThrow(() -> BindFailedException.unusable(binding, NO_CERTIFICATE));
         try {
             return Optional.of(tlsEdges.open(policy));
         } catch (TlsFailure failure) {

@@ -110,6 +110,7 @@ public final class ProxyHost implements AutoCloseable {
             throws BindFailedException, UnusableSocketException {
         var opened = new HashMap<Binding, BoundListener>();
         // What may fail comes before what accepts at once.
+        requireUse(inherited, bindings);
         List<Binding> inOrder = Stream.concat(
                         bindings.stream().filter(binding -> !isInherited(binding, inherited)),
                         bindings.stream().filter(binding -> isInherited(binding, inherited)))
@@ -129,10 +130,30 @@ public final class ProxyHost implements AutoCloseable {
         }
     }
 
+    /** Fails where it can be seen already that nobody would accept on the sockets, or not be able to serve there. */
+    private void requireUse(List<ListeningSocket> inherited, List<Binding> bindings)
+            throws BindFailedException, UnusableSocketException {
+        for (ListeningSocket socket : inherited) {
+            List<Binding> claiming =
+                    bindings.stream().filter(binding -> isOf(binding, socket)).toList();
+            if (claiming.isEmpty()) {
+                throw UnusableSocketException.unclaimed(socket);
+            }
+            for (Binding binding : claiming) {
+                List<String> problems = transport.problems(binding);
+                if (!problems.isEmpty()) {
+                    throw BindFailedException.unusable(binding, String.join("; ", problems));
+                }
+            }
+        }
+    }
+
     private static boolean isInherited(Binding binding, List<ListeningSocket> inherited) {
-        return inherited.stream()
-                .anyMatch(socket -> socket.address().equals(binding.address())
-                        || socket.address().overlaps(binding.address()));
+        return inherited.stream().anyMatch(socket -> isOf(binding, socket));
+    }
+
+    private static boolean isOf(Binding binding, ListeningSocket socket) {
+        return socket.address().equals(binding.address()) || socket.address().overlaps(binding.address());
     }
 
     private List<ListeningSocket> sockets() {

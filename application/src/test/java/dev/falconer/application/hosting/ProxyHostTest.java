@@ -2,6 +2,7 @@ package dev.falconer.application.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.falconer.application.admission.Admissions;
 import dev.falconer.application.operating.Deployments;
@@ -129,6 +130,8 @@ class ProxyHostTest {
     void anInheritedSocketThatNoBindingWantsIsRefused() {
         var inherited = new ListeningSocket(3, new ListenAddress.Internet("::", 4711), Keeper.SERVICE_MANAGER);
 
+        transport.whenBound(() -> fail("somebody was accepted already"));
+
         assertThatThrownBy(() -> host.start(() -> Inherited.of(List.of(inherited))))
                 .isInstanceOf(UnusableSocketException.class)
                 .hasMessage("nothing is bound to the socket that Falconer was given: [::]:4711, descriptor 3"
@@ -136,6 +139,19 @@ class ProxyHostTest {
 
         host.close();
         assertThat(transport.open()).isEmpty();
+    }
+
+    @Test
+    void anInheritedSocketThatCannotBeServedIsRefusedBeforeAnybodyIsAccepted() {
+        var inherited = new ListeningSocket(3, SECOND.address(), Keeper.FALCONER);
+        transport.spoil(SECOND, "its certificate cannot be read");
+        transport.whenBound(() -> fail("somebody was accepted already"));
+
+        assertThatThrownBy(() -> host.start(() -> Inherited.of(List.of(inherited))))
+                .isInstanceOf(BindFailedException.class)
+                .hasMessageContainingAll(SECOND.toString(), "its certificate cannot be read");
+
+        host.close();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.falconer.application.port.driven;
 
 import dev.falconer.domain.site.Binding;
+import org.jspecify.annotations.Nullable;
 
 /** A binding could not be opened. The message names the binding and what to do. */
 public final class BindFailedException extends Exception {
@@ -14,7 +15,7 @@ public final class BindFailedException extends Exception {
         this(binding, reason, cause, true);
     }
 
-    private BindFailedException(Binding binding, String reason, Throwable cause, boolean addressToBlame) {
+    private BindFailedException(Binding binding, String reason, @Nullable Throwable cause, boolean addressToBlame) {
         super("cannot listen on " + binding + ": " + reason, cause);
         this.addressToBlame = addressToBlame;
     }
@@ -22,6 +23,11 @@ public final class BindFailedException extends Exception {
     /** What the binding was given cannot be used, wherever it listens; see {@link ProxyTransport#problems}. */
     public static BindFailedException unusable(Binding binding, String reason, Throwable cause) {
         return new BindFailedException(binding, reason, cause, false);
+    }
+
+    /** The same, of something that is unusable by its nature. */
+    public static BindFailedException unusable(Binding binding, String reason) {
+        return new BindFailedException(binding, reason, null, false);
     }
 
     /** Whether the address is what could not be had. */

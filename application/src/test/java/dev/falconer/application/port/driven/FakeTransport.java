@@ -6,7 +6,10 @@ import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.Binding;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -16,13 +19,25 @@ public final class FakeTransport implements ProxyTransport {
     private final List<Binding> open = new ArrayList<>();
     private final List<Duration> drains = new ArrayList<>();
     private final List<Binding> taken = new ArrayList<>();
+    private final Map<Binding, String> problems = new HashMap<>();
     private final List<BackendEndpoint> left = new ArrayList<>();
+    private Runnable whenBound = () -> {};
     private int nextDescriptor = 100;
     private int closings;
 
     /** From now on the binding cannot be opened. */
     public void take(Binding binding) {
         taken.add(binding);
+    }
+
+    /** From now on the binding has a problem. */
+    public void spoil(Binding binding, String problem) {
+        problems.put(binding, problem);
+    }
+
+    /** Runs this before a binding is opened. */
+    public void whenBound(Runnable task) {
+        whenBound = task;
     }
 
     public List<Binding> open() {
@@ -45,15 +60,19 @@ public final class FakeTransport implements ProxyTransport {
 
     @Override
     public List<String> problems(Binding binding) {
-        return List.of();
+        return Optional.ofNullable(problems.get(binding)).stream().toList();
     }
 
     @Override
     public BoundListener bind(Binding binding, List<ListeningSocket> inherited, RequestAdmission admission)
             throws BindFailedException {
+        if (problems.containsKey(binding)) {
+            throw BindFailedException.unusable(binding, problems.get(binding));
+        }
         if (taken.contains(binding)) {
             throw new BindFailedException(binding, "the address is in use", new IllegalStateException("fake"));
         }
+        whenBound.run();
         open.add(binding);
         List<ListeningSocket> found = inherited.stream()
                 .filter(socket -> socket.address().equals(binding.address()))
