@@ -75,6 +75,8 @@ public final class Main {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings, renewal));
         try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
+            // One that comes in the middle of the start waits for its end.
+            Signals.handle("HUP", () -> reload(host));
             Arrival arrival = arrival(injector, options, control);
             List<Binding> opened = started(host, arrival, signals);
             SupervisionRehearsal.begin(
@@ -85,7 +87,6 @@ public final class Main {
                     .map(application -> application.folder().toString())
                     .collect(Collectors.joining(", "));
             opened.forEach(binding -> log.info("listening on {} for {}", binding, hosted));
-            Signals.handle("HUP", () -> reload(host));
             if (options.startNow()) {
                 injector.getInstance(Supervisor.class).startAll();
             }
@@ -159,7 +160,7 @@ public final class Main {
                 halt(told(failure).value());
             }
             throw failure;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             if (arrival.isAwaited()) {
                 halt(failed(bug));
             }
@@ -229,7 +230,7 @@ public final class Main {
     }
 
     /** The last resort: a bug is told, with where it happened. */
-    static int failed(Exception failure) {
+    static int failed(Throwable failure) {
         System.err.println("falconer failed: " + failure);
         failure.printStackTrace(System.err);
         return ExitCode.FAILED.value();

@@ -37,6 +37,14 @@ import java.util.stream.Stream;
  */
 public final class ProxyHost implements AutoCloseable {
 
+    private enum Stage {
+        NEW,
+        STARTED,
+        /** Somebody else has everything; what is under way here is finished. */
+        SUCCEEDED,
+        CLOSED
+    }
+
     private static final Duration SHORTEST_DRAIN = Duration.ofSeconds(1);
 
     private final SiteSource source;
@@ -52,8 +60,7 @@ public final class ProxyHost implements AutoCloseable {
     /** As the site said when they were opened. */
     private List<Binding> wanted = List.of();
 
-    private boolean closed;
-    private boolean succeeded;
+    private Stage stage = Stage.NEW;
 
     public ProxyHost(
             SiteSource source,
@@ -87,8 +94,8 @@ public final class ProxyHost implements AutoCloseable {
      */
     public synchronized Started start(Heritage heritage)
             throws InvalidSiteException, BindFailedException, UnusableSocketException, HandOverFailedException {
-        if (closed) {
-            throw new IllegalStateException("start: the host is closed (expected: a new one)");
+        if (stage != Stage.NEW) {
+            throw new IllegalStateException("start: the host is " + stage + " (expected: a new one)");
         }
         Site sound = source.load();
         Inherited inherited = heritage.take();
@@ -103,6 +110,7 @@ public final class ProxyHost implements AutoCloseable {
         recycler.watch(site);
         wanted = site.bindings();
         bind(wanted, inherited.sockets());
+        stage = Stage.STARTED;
         return new Started(listeners.stream().map(BoundListener::binding).toList(), taken);
     }
 
@@ -174,16 +182,18 @@ public final class ProxyHost implements AutoCloseable {
      * @return empty where this host was stopped before
      */
     synchronized Optional<Outcome> handOver(SuccessionOfSockets succession) {
-        if (closed) {
+        if (stage != Stage.STARTED) {
             return Optional.empty();
         }
         listeners.forEach(BoundListener::handOver);
         try {
             Outcome outcome = succession.decide(sockets());
-            succeeded = outcome instanceof Outcome.Done;
+            if (outcome instanceof Outcome.Done) {
+                stage = Stage.SUCCEEDED;
+            }
             return Optional.of(outcome);
         } finally {
-            if (!succeeded) {
+            if (stage != Stage.SUCCEEDED) {
                 listeners.forEach(BoundListener::takeBack);
             }
         }
@@ -191,13 +201,14 @@ public final class ProxyHost implements AutoCloseable {
 
     /**
      * Reads the site anew, and hosts what it says. Bindings stay as they were opened. Applications that have not changed notice
-     * nothing; where the site cannot be hosted, nothing changes at all. Blocks on files.
+     * nothing; where the site cannot be hosted, nothing changes at all. Nor does anything in a host that has not started, which
+     * will read it, or that stops. Blocks on files.
      *
      * @return the bindings that are not open as the site says now, or are and should not be
      * @throws InvalidSiteException with all problems at once
      */
     public synchronized List<Binding> reload() throws InvalidSiteException {
-        if (closed || succeeded) {
+        if (stage != Stage.STARTED) {
             return List.of();
         }
         Site site = copying.placed(
@@ -236,10 +247,11 @@ public final class ProxyHost implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        if (closed) {
+        if (stage == Stage.CLOSED) {
             return;
         }
-        closed = true;
+        boolean succeeded = stage == Stage.SUCCEEDED;
+        stage = Stage.CLOSED;
         recycler.close();
         copying.close();
         Duration limit = drainLimit();

@@ -220,6 +220,15 @@ class ProxyHostTest {
     }
 
     @Test
+    void aHostThatHasNotStartedReadsNothingAnew() throws Exception {
+        source.refuse(new Problem("falconer.xml", 1, 1, "bogus"));
+
+        assertThat(host.reload()).isEmpty();
+
+        host.close();
+    }
+
+    @Test
     void aClosedHostIsNotStarted() {
         host.close();
 
