@@ -129,21 +129,19 @@ final class NettyListener implements ProxyTransport.BoundListener {
     @Override
     public void handOver() {
         succeeded = true;
-        leaveFile(true);
+        if (file != null) {
+            file.leave();
+        }
         sockets.forEach(socket -> socket.config().setAutoRead(false));
     }
 
     @Override
     public void takeBack() {
         succeeded = false;
-        leaveFile(false);
-        sockets.forEach(socket -> socket.config().setAutoRead(true));
-    }
-
-    private void leaveFile(boolean toSuccessor) {
         if (file != null) {
-            file.leave(toSuccessor);
+            file.takeBack();
         }
+        sockets.forEach(socket -> socket.config().setAutoRead(true));
     }
 
     @Override

@@ -82,9 +82,14 @@ final class SocketFile {
         });
     }
 
-    /** It is somebody else's now, or ours again. */
-    void leave(boolean toSuccessor) {
-        left = toSuccessor;
+    /** It is somebody else's from now on. */
+    void leave() {
+        left = true;
+    }
+
+    /** It is ours again. */
+    void takeBack() {
+        left = false;
     }
 
     private void makeRoom() throws SocketFailure {

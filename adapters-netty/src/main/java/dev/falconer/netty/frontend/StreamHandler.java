@@ -138,7 +138,7 @@ final class StreamHandler extends RequestHandler {
         connection.closed(this);
     }
 
-    /** Of one channel, which the codec resets with the error that fits; the others go on. */
+    /** Of one stream, which the codec resets with the error that fits; the others go on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
         if (cause instanceof Http2Exception || cause instanceof IOException) {
