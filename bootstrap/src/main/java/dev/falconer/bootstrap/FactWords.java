@@ -87,9 +87,10 @@ final class FactWords {
             case RecycleFailed failed ->
                 one(
                         Level.ERROR,
-                        "%s goes on as before: what was to take over, because %s, could not (incident %s): %s"
+                        "%s %s: what was to take over, because %s, could not (incident %s): %s"
                                 .formatted(
                                         failed.application(),
+                                        failed.aftermath().text(),
                                         failed.reason().text(),
                                         failed.incident().reference(),
                                         failed.incident().failure().cause()));

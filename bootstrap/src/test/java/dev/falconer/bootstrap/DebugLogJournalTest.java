@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.Incident;
@@ -105,7 +106,8 @@ class DebugLogJournalTest {
 
         journal.record(ONLINE);
         journal.record(UNWATCHED);
-        journal.record(new SupervisionFact.RecycleFailed("shop", RetireReason.CONFIGURATION_CHANGED, INCIDENT));
+        journal.record(new SupervisionFact.RecycleFailed(
+                "shop", RetireReason.CONFIGURATION_CHANGED, INCIDENT, Aftermath.GOES_ON));
 
         assertThat(lines("debug.txt")).hasSize(written);
     }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.falconer.domain.backend.BackendEndpoint;
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.CapturedOutput;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.ExitStatus;
@@ -73,7 +74,8 @@ class LoggingJournalTest {
                 new SupervisionFact.OfflineChanged("shop", true),
                 new SupervisionFact.StartFailed(INCIDENT),
                 new SupervisionFact.Restarting("shop", Duration.ZERO, 1),
-                new SupervisionFact.RecycleFailed("shop", RetireReason.CONFIGURATION_CHANGED, INCIDENT),
+                new SupervisionFact.RecycleFailed(
+                        "shop", RetireReason.CONFIGURATION_CHANGED, INCIDENT, Aftermath.GOES_ON),
                 new SupervisionFact.Recycling("shop", RetireReason.SCHEDULED),
                 new SupervisionFact.Recycled("shop", RetireReason.SCHEDULED),
                 new SupervisionFact.Replacing("shop", ID, RetireReason.TOO_OLD),

@@ -41,10 +41,11 @@ public final class Operator implements Operations {
             case Takeover.Complete _ -> new Verdict.Done(application + " is recycled");
             case Takeover.Postponed _ ->
                 new Verdict.Done(application + " is offline by file; a new process starts when it comes back");
-            case Takeover.Failed(var incident) ->
-                new Verdict.Failed("%s goes on as before: its new process could not take over (incident %s): %s"
+            case Takeover.Failed(var incident, var aftermath) ->
+                new Verdict.Failed("%s %s: its new process could not take over (incident %s): %s"
                         .formatted(
                                 application,
+                                aftermath.text(),
                                 incident.reference(),
                                 incident.failure().cause()));
             case Takeover.Overtaken _ -> new Verdict.Failed(application + " is not recycled, as Falconer stops");

@@ -118,7 +118,7 @@ public final class Placement {
                 settle(fresh);
                 yield new Move.Unproven();
             }
-            case Takeover.Failed(var incident) ->
+            case Takeover.Failed(var incident, var _) ->
                 new Move.Refused("could not take over (incident %s): %s"
                         .formatted(incident.reference(), incident.failure().cause()));
             case Takeover.Overtaken _ ->

@@ -2,6 +2,7 @@ package dev.falconer.application.supervision;
 
 import dev.falconer.application.port.driven.SupervisionJournal;
 import dev.falconer.application.port.driving.ProcessStatus;
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.Incident;
 import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.process.SupervisionFact;
@@ -155,10 +156,9 @@ final class Changes {
     void failed(Generation generation, Incident incident) {
         Succession begun = succession;
         if (begun != null && awaits(generation)) {
-            if (!entrance.isServedBy(generation)) {
-                journal.record(new SupervisionFact.RecycleFailed(application, begun.reason(), incident));
-            }
-            end(begun.reason(), new Takeover.Failed(incident));
+            Aftermath aftermath = entrance.isServedBy(generation) ? Aftermath.STARTS_ANEW : Aftermath.GOES_ON;
+            journal.record(new SupervisionFact.RecycleFailed(application, begun.reason(), incident, aftermath));
+            end(begun.reason(), new Takeover.Failed(incident, aftermath));
         }
     }
 

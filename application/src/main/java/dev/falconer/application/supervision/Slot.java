@@ -7,6 +7,7 @@ import dev.falconer.application.port.driving.ProcessStatus;
 import dev.falconer.application.supervision.Recovery.Announcement;
 import dev.falconer.application.supervision.Recovery.Failure;
 import dev.falconer.domain.forwarding.AffinityCookie;
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.ExitCause;
 import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.Incident;
@@ -482,7 +483,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
             succession = null;
             recovery.countReplacement();
             ports.journal()
-                    .record(new SupervisionFact.RecycleFailed(plan.application().name(), next.reason(), incident));
+                    .record(new SupervisionFact.RecycleFailed(
+                            plan.application().name(), next.reason(), incident, Aftermath.GOES_ON));
             owner.replacementFailed(this);
             return;
         }

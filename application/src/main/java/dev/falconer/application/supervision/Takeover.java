@@ -1,5 +1,6 @@
 package dev.falconer.application.supervision;
 
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.Incident;
 
 /** What became of processes that were to take the place of others. */
@@ -11,8 +12,8 @@ public sealed interface Takeover {
     /** The application is offline by file; they are started when that is gone. */
     record Postponed() implements Takeover {}
 
-    /** They could not be started; what served before stays. */
-    record Failed(Incident incident) implements Takeover {}
+    /** They could not be started. */
+    record Failed(Incident incident, Aftermath aftermath) implements Takeover {}
 
     /** Something else was to take over before they did, or nothing any more. */
     record Overtaken() implements Takeover {}

@@ -3,6 +3,7 @@ package dev.falconer.application.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.FakeLauncher.FakeProcess;
+import dev.falconer.domain.process.Aftermath;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.process.SupervisionFact;
 import dev.falconer.domain.site.Application;
@@ -197,6 +198,21 @@ class InstallTest {
                 .extracting(process -> process.spec().directory())
                 .isEqualTo("/srv/shop");
         assertThat(visitor.isAdmitted()).isTrue();
+    }
+
+    @Test
+    void whatFailsWhereTheOldOneHadToGoFirstIsStartedAnew() {
+        var rig = new Rig(HostingBuilder.aspNetCore().processes(2).recycling(exclusive()));
+        rig.allStarted(2);
+        CompletionStage<Takeover> recycled = rig.recycle();
+
+        rig.exits(rig.listens(rig.launcher.launched().get(2)), 3);
+
+        assertThat(failure(recycled)).isInstanceOf(StartFailure.DidNotStayReady.class);
+        assertThat(rig.journal.facts(SupervisionFact.RecycleFailed.class))
+                .singleElement()
+                .extracting(SupervisionFact.RecycleFailed::aftermath)
+                .isEqualTo(Aftermath.STARTS_ANEW);
     }
 
     @Test

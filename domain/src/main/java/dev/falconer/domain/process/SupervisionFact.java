@@ -135,8 +135,9 @@ public sealed interface SupervisionFact {
     /** They have taken over. */
     record Recycled(String application, RetireReason reason) implements SupervisionFact {}
 
-    /** 1022: what was to take over could not; what served before stays. */
-    record RecycleFailed(String application, RetireReason reason, Incident incident) implements SupervisionFact {
+    /** 1022: what was to take over could not. */
+    record RecycleFailed(String application, RetireReason reason, Incident incident, Aftermath aftermath)
+            implements SupervisionFact {
         @Override
         public int eventId() {
             return 1022;

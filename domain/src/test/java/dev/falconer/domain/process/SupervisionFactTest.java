@@ -53,7 +53,7 @@ class SupervisionFactTest {
                 new SupervisionFact.Restarting("shop", Duration.ZERO, 1),
                 new SupervisionFact.Recycling("shop", RetireReason.RECYCLE_REQUESTED),
                 new SupervisionFact.Recycled("shop", RetireReason.RECYCLE_REQUESTED),
-                new SupervisionFact.RecycleFailed("shop", RetireReason.RECYCLE_REQUESTED, INCIDENT),
+                new SupervisionFact.RecycleFailed("shop", RetireReason.RECYCLE_REQUESTED, INCIDENT, Aftermath.GOES_ON),
                 new SupervisionFact.Replacing("shop", ID, RetireReason.TOO_OLD),
                 new SupervisionFact.FoundIll("shop", ID, "does not answer"),
                 new SupervisionFact.EvidenceTaken("shop", ID, "stack"),
