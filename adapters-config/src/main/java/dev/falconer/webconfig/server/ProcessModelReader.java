@@ -63,14 +63,20 @@ final class ProcessModelReader {
             most = nearest.maxProcesses == null ? fewest : most;
             fewest = Math.min(fewest, most);
         }
+        int concurrency = (int) types.number(
+                attribute("maxConcurrentRequests", e -> e.maxConcurrentRequests),
+                STANDARD.concurrency(),
+                0,
+                ScalingPolicy.HIGHEST_CONCURRENCY);
+        if (most > fewest && concurrency == 0) {
+            types.wrong(
+                    greatest,
+                    "maxConcurrentRequests beside it, because only requests that wait ask for more processes");
+        }
         return new ScalingPolicy(
                 fewest,
                 most,
-                (int) types.number(
-                        attribute("maxConcurrentRequests", e -> e.maxConcurrentRequests),
-                        STANDARD.concurrency(),
-                        0,
-                        ScalingPolicy.HIGHEST_CONCURRENCY),
+                concurrency,
                 types.fineTimeSpan(attribute("growAfter", e -> e.growAfter), STANDARD.growAfter(), Duration.ZERO),
                 types.timeSpan(attribute("shrinkAfter", e -> e.shrinkAfter), STANDARD.shrinkAfter()),
                 types.word(attribute("selection", e -> e.selection), SELECTIONS, STANDARD.selection()));

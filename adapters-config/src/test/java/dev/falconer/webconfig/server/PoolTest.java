@@ -72,8 +72,8 @@ class PoolTest {
 
         @Test
         void theMostAloneLetItGrow() {
-            ScalingPolicy scaling =
-                    file.pool("<processModel maxProcesses='3'/>").scaling();
+            ScalingPolicy scaling = file.pool("<processModel maxProcesses='3' maxConcurrentRequests='9'/>")
+                    .scaling();
 
             assertThat(scaling.fewest()).isEqualTo(1);
             assertThat(scaling.most()).isEqualTo(3);
@@ -83,7 +83,8 @@ class PoolTest {
         @CsvSource({"minProcesses='4',4,4", "maxProcesses='1',1,1", "minProcesses='1',1,3", "maxProcesses='9',2,9"})
         void anInheritedNumberGivesWay(String attribute, int fewest, int most) {
             ScalingPolicy scaling = file.pool(
-                            "<processModel minProcesses='2' maxProcesses='3'/>", "<processModel " + attribute + "/>")
+                            "<processModel minProcesses='2' maxProcesses='3' maxConcurrentRequests='9'/>",
+                            "<processModel " + attribute + "/>")
                     .scaling();
 
             assertThat(scaling.fewest()).isEqualTo(fewest);
@@ -240,6 +241,7 @@ class PoolTest {
             <processModel startMode='now'/>                      | 2:15: startMode: now (expected: alwaysRunning, onDemand)
             <processModel minProcesses='0'/>                     | 2:15: minProcesses: 0 (expected: 1-100)
             <processModel minProcesses='4' maxProcesses='2'/>    | 2:32: maxProcesses: 2 (expected: minProcesses or more: 4-100)
+            <processModel maxProcesses='2'/>                     | 2:15: maxProcesses: 2 (expected: maxConcurrentRequests beside it, because only requests that wait ask for more processes)
             <processModel idleTimeout='20'/>                     | 2:15: idleTimeout: 20 (expected: hh:mm:ss, at most 360:00:00, minutes and seconds below 60)
             <processModel idleTimeout='00:00:01.5'/>             | 2:15: idleTimeout: 00:00:01.5 (expected: hh:mm:ss, at most 360:00:00, minutes and seconds below 60)
             <processModel growAfter='0.5'/>                      | 2:15: growAfter: 0.5 (expected: hh:mm:ss or hh:mm:ss.fff, 00:00:00 to 360:00:00, minutes and seconds below 60)

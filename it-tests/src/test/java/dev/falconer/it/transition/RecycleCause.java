@@ -136,7 +136,8 @@ enum RecycleCause {
     private static final String ENVIRONMENT_FILE = "app.env";
 
     /** Where there may be more than one process, they are looked at as often as this says, and otherwise once a second. */
-    private static final String OFTEN_LOOKED_AT = "<processModel maxProcesses=\"2\" growAfter=\"00:00:00.050\"/>";
+    private static final String OFTEN_LOOKED_AT =
+            "<processModel maxProcesses=\"2\" maxConcurrentRequests=\"1000\" growAfter=\"00:00:00.050\"/>";
 
     /** Enough for the long form. */
     private static final int SCHEDULED_TIMES = 100;
