@@ -70,6 +70,8 @@ final class Generation implements Slot.Owner {
     private @Nullable Slot beingReplaced;
     /** A replacement that failed is put off: what serves works, and its successor would most likely fail again. */
     private Instant replacesFrom = Instant.MIN;
+    /** So is one process more, where the last one could not be had. */
+    private Instant growsFrom = Instant.MIN;
 
     private @Nullable Slot ill;
     private boolean retired;
@@ -236,7 +238,8 @@ final class Generation implements Slot.Owner {
     /** One process more, because requests have waited although all that there are serve. */
     void addOne() {
         ScalingPolicy scaling = plan.hosting().pool().scaling();
-        if (size < scaling.most() && slots().stream().allMatch(Slot::isReady) && !owner.isPaused()) {
+        boolean putOff = ports.clock().instant().isBefore(growsFrom);
+        if (size < scaling.most() && !putOff && slots().stream().allMatch(Slot::isReady) && !owner.isPaused()) {
             resize(size + 1);
             owner.wanted(this, slots.get(size - 1));
         }
@@ -276,10 +279,10 @@ final class Generation implements Slot.Owner {
         }
     }
 
-    /** Replaces the process of one slot, if none is being replaced; whoever asks asks again. */
+    /** Replaces the process of one slot, if all others are well; whoever asks asks again. */
     void replace(Slot slot, RetireReason reason) {
         boolean putOff = ports.clock().instant().isBefore(replacesFrom);
-        if (beingReplaced == null && ill == null && !putOff && slot.isReady()) {
+        if (beingReplaced == null && ill == null && !putOff && slot.isReady() && !isAnyMissingBut(slot)) {
             beingReplaced = slot;
             slot.replace(reason);
         }
@@ -383,8 +386,13 @@ final class Generation implements Slot.Owner {
     }
 
     @Override
-    public void startFailed(Incident incident) {
+    public void startFailed(Slot slot, Incident incident) {
         owner.startFailed(this, incident);
+        boolean last = !retired && size > plan.hosting().pool().scaling().fewest() && slot.equals(slots.get(size - 1));
+        if (last && hasReady()) {
+            growsFrom = ports.clock().instant().plus(RapidFailGuard.WINDOW);
+            dropLast();
+        }
     }
 
     @Override
@@ -408,7 +416,7 @@ final class Generation implements Slot.Owner {
 
     @Override
     public void foundIll(Slot slot, ServingProcess serving) {
-        if (isMissing(ill, slot) || isMissing(beingReplaced, slot) || !serving.isOpen()) {
+        if (isAnyMissingBut(slot) || !serving.isOpen()) {
             return;
         }
         ill = slot;
@@ -416,9 +424,9 @@ final class Generation implements Slot.Owner {
         new Examination(plan, ports).of(serving, () -> slot.replaceIll(serving));
     }
 
-    /** Whether it is another one that does not serve. */
-    private static boolean isMissing(@Nullable Slot other, Slot slot) {
-        return other != null && !other.equals(slot) && !other.isReady();
+    /** Whether another one does not serve that should: at most one is out by our doing, and none beside one that is out anyway. */
+    private boolean isAnyMissingBut(Slot slot) {
+        return slots().stream().anyMatch(other -> !other.equals(slot) && other.isKept() && !other.isReady());
     }
 
     @Override

@@ -55,8 +55,8 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         /** A process has become ready, this long after it was launched. */
         void started(Duration took);
 
-        /** The start that requests wait for has failed for good. */
-        void startFailed(Incident incident);
+        /** Its start, for which requests may wait, has failed for good. */
+        void startFailed(Slot slot, Incident incident);
 
         /** The process has failed that requests reached, and nothing is about to take its place. */
         void failed(Failure failure);
@@ -491,7 +491,7 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         recovery.count(new Failure(
                 Failure.Kind.START, incident.port(), incident.failure().cause(), incident.output()));
         phase = new Phase.Resting();
-        owner.startFailed(incident);
+        owner.startFailed(this, incident);
         convalesce();
     }
 
@@ -506,6 +506,9 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         } else if (isAsleep()) {
             used = false;
             phase = new Phase.Idle();
+            if (isKept()) {
+                owner.wanted(this);
+            }
         } else {
             failed(new Failure(
                     Failure.Kind.PROCESS,

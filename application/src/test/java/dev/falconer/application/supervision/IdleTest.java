@@ -293,6 +293,17 @@ class IdleTest {
         }
 
         @Test
+        void whatDiesInItsSleepIsStartedAgain() {
+            Rig rig = running(Action.SUSPEND);
+            FakeProcess process = idle(rig);
+
+            rig.exits(process, 137);
+            rig.listens();
+
+            assertThat(rig.launcher.alive()).hasSize(1);
+        }
+
+        @Test
         void nothingIsStoppedThatCannotBeFrozen() {
             Rig rig = running(Action.SUSPEND);
             rig.launcher.last().refuseFreezing();

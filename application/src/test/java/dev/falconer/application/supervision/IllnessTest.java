@@ -253,6 +253,15 @@ class IllnessTest {
         }
 
         @Test
+        void noneIsOutBesideOneThatHasCrashed() {
+            rig.exits(first, 1);
+
+            failAt(second);
+
+            assertThat(rig.request().port()).isEqualTo(port(second));
+        }
+
+        @Test
         void theSecondFollowsWhenTheFirstIsReplaced() {
             failAt(first);
             failAt(second);

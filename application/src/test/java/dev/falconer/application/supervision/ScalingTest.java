@@ -71,14 +71,34 @@ class ScalingTest {
         }
 
         @Test
-        void waitsForOneThatFailedBeforeThereIsAnother() {
+        void isGivenUpForAMinuteWhereNoMoreCanBeStarted() {
             rig.requests(10);
             rig.pass(ROUND);
+
             rig.exits(rig.launcher.last(), 1);
+            rig.pass(ROUND.multipliedBy(50));
+            assertThat(rig.launcher.launched()).hasSize(2);
+            assertThat(rig.journal.facts(SupervisionFact.Scaled.class))
+                    .containsExactly(
+                            new SupervisionFact.Scaled("shop", 1, 2), new SupervisionFact.Scaled("shop", 2, 1));
+            rig.pass(ROUND.multipliedBy(20));
 
-            rig.pass(ROUND.multipliedBy(2));
+            assertThat(rig.launcher.launched()).hasSize(3);
+        }
 
-            assertThat(rig.journal.facts(SupervisionFact.Scaled.class)).hasSize(1);
+        @Test
+        void thatFailsDoesNotHoldUpWhatServed() {
+            rig.requests(10);
+            for (int i = 0; i < 15; i++) {
+                rig.pass(ROUND.multipliedBy(61));
+                rig.exits(rig.launcher.last(), 1);
+            }
+            int launched = rig.launcher.launched().size();
+
+            rig.exits(first, 1);
+            rig.pass(ROUND);
+
+            assertThat(rig.launcher.launched()).hasSize(launched + 1);
         }
 
         @Test
