@@ -1,5 +1,6 @@
 package dev.falconer.it.load;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,13 @@ public record Report(
     /** How many calls were under way at that moment. */
     public long underWay(Instant moment) {
         return spans.stream().filter(span -> span.holds(moment)).count();
+    }
+
+    /** How many calls ended in a second, from the first to the last. */
+    public double perSecond() {
+        Instant first = spans.stream().map(Span::begun).min(Instant::compareTo).orElseThrow();
+        Instant last = spans.stream().map(Span::ended).max(Instant::compareTo).orElseThrow();
+        return calls * 1e9 / Duration.between(first, last).toNanos();
     }
 
     /** On one line. */

@@ -18,10 +18,9 @@ import java.util.function.Predicate;
  */
 public final class SteadyLoad implements AutoCloseable {
 
-    private static final int CLIENTS_EACH = 12;
-
-    /** All of them. */
-    public static final int CLIENTS = 2 * CLIENTS_EACH;
+    private static final int FEWEST_EACH = 12;
+    /** A client that has to wait for an answer for a while keeps up all the same. */
+    private static final int MOST_PER_SECOND = 5;
 
     private final LongFunction<Call> calls;
     private final Tally tally;
@@ -46,13 +45,19 @@ public final class SteadyLoad implements AutoCloseable {
     public static SteadyLoad start(
             Falconer falconer, int perSecond, LongFunction<Call> calls, Predicate<Reply> alsoSound) {
         var load = new SteadyLoad(falconer, calls, alsoSound);
-        Duration pause = Duration.ofSeconds(CLIENTS).dividedBy(perSecond);
+        int each = clients(perSecond) / 2;
+        Duration pause = Duration.ofSeconds(2L * each).dividedBy(perSecond);
         Duration apart = Duration.ofSeconds(1).dividedBy(perSecond);
-        for (int i = 0; i < CLIENTS_EACH; i++) {
+        for (int i = 0; i < each; i++) {
             load.add("load-http1-" + i, "HTTP/1.1", new Http1Client(falconer), apart.multipliedBy(2L * i), pause);
             load.add("load-http2-" + i, "HTTP/2", load.http2, apart.multipliedBy(2L * i + 1), pause);
         }
         return load;
+    }
+
+    /** How many clients make so many calls. */
+    public static int clients(int perSecond) {
+        return 2 * Math.max(FEWEST_EACH, perSecond / MOST_PER_SECOND / 2);
     }
 
     private void add(String name, String version, Client client, Duration first, Duration pause) {

@@ -46,7 +46,7 @@ class PauseIT {
                 for (int pause = 1; pause <= PAUSES; pause++) {
                     load.awaitMore(CALLS_BETWEEN);
                     operate(falconer, "pause");
-                    awaitWaiting(falconer, SteadyLoad.CLIENTS);
+                    awaitWaiting(falconer, SteadyLoad.clients(CALLS_PER_SECOND));
                     operate(falconer, "resume");
                 }
                 load.awaitMore(CALLS_BETWEEN);

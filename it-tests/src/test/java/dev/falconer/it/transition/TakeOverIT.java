@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class TakeOverIT {
 
     private static final int PROCESSES = 2;
-    private static final int REPLACEMENTS = Boolean.getBoolean("falconer.long") ? 20 : 3;
+    private static final boolean LONG = Boolean.getBoolean("falconer.long");
+    private static final int REPLACEMENTS = LONG ? 20 : 3;
     private static final int CALLS_PER_SECOND = 1_000;
     private static final int CALLS_BETWEEN = 1_000;
 
@@ -75,8 +77,13 @@ class TakeOverIT {
                 load.awaitMore(CALLS_BETWEEN);
                 report = load.finish();
                 assertThat(report.pids()).isEqualTo(pids);
-                Measurements.print(
-                        "Falconer replaced " + REPLACEMENTS + " times: " + report.summary() + "; " + newcomers);
+                Measurements.print(String.format(
+                        Locale.ROOT,
+                        "Falconer replaced %d times under %.0f requests per second: %s; %s",
+                        REPLACEMENTS,
+                        report.perSecond(),
+                        report.summary(),
+                        newcomers));
                 assertThat(newcomers.failures()).isEmpty();
             }
             assertThat(report.losses())
@@ -84,6 +91,9 @@ class TakeOverIT {
                     .isEmpty();
             assertThat(falconer.log().events(STARTED)).isEmpty();
             assertThat(falconer.log().events(EXITED)).isEmpty();
+            if (LONG) {
+                assertThat(report.perSecond()).as("how many were really made").isGreaterThan(0.9 * CALLS_PER_SECOND);
+            }
         } finally {
             falconer.close();
         }

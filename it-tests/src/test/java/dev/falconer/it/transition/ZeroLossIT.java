@@ -124,9 +124,9 @@ class ZeroLossIT {
                             falconer.log().text())
                     .isEmpty();
             assertThat(retirements).hasSizeGreaterThanOrEqualTo(recycles);
-            // Numbers, and not how many: the system may give one again.
-            assertThat(report.pids()).containsAll(started(falconer).subList(0, recycles + 1));
-            assertThat(underWay.getAverage()).isGreaterThan(1);
+            assertThat(started(falconer)).as("who may have answered").containsAll(report.pids());
+            // Few moments say little: there are some at which all have just been answered but one.
+            assertThat(underWay.getAverage()).isGreaterThan(LONG ? 1 : 0);
         }
         assertThat(report.calls()).isGreaterThanOrEqualTo(CALLS);
     }
