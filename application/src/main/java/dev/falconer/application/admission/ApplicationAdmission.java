@@ -37,20 +37,37 @@ public final class ApplicationAdmission {
     public void publish(Turns next) {
         turns = next;
         switch (next) {
-            case Turns.Serving serving -> queue.letGo(room(serving));
+            case Turns.Serving serving -> queue.fill(room(serving));
             case Turns.Waiting _ -> {}
             case Turns.Refusing refusing -> queue.turnAllAway(refusing.answer());
         }
     }
 
     Admission admit(RequestHead head) {
-        return decide(head, Arrival.NEW);
+        return decide(head, null);
     }
 
     Admission resume(Seat seat, RequestHead head) {
-        Admission.Refused answer = seat.answer();
-        seat.leave();
-        return answer == null ? decide(head, Arrival.HAS_WAITED) : answer;
+        if (seat.answer() == null && !seat.isIn(queue)) {
+            seat.abandon();
+            return admit(head);
+        }
+        Admission answer = answer(seat, head);
+        // It was counted for room that it may not have taken.
+        if (!queue.isEmpty() && turns instanceof Turns.Serving serving) {
+            queue.fill(room(serving));
+        }
+        return answer;
+    }
+
+    /** What it asks anew counts as on its way until it has its answer, so that nobody takes the room meanwhile. */
+    private Admission answer(Seat seat, RequestHead head) {
+        Admission.Refused given = seat.answer();
+        Admission answer = given == null ? decide(head, seat) : given;
+        if (!(answer instanceof Admission.Pending)) {
+            seat.leave();
+        }
+        return answer;
     }
 
     Admission resume(Inquest inquest, RequestHead head) {
@@ -58,31 +75,27 @@ public final class ApplicationAdmission {
             return inquest.backend();
         }
         inquest.leave();
-        return decide(head, Arrival.NEW);
+        return admit(head);
     }
 
-    private enum Arrival {
-        NEW,
-        HAS_WAITED
-    }
-
-    private Admission decide(RequestHead head, Arrival arrival) {
+    /** @param seat where it has waited; null where it has just come */
+    private Admission decide(RequestHead head, @Nullable Seat seat) {
         while (true) {
             Turns now = turns;
             switch (now) {
                 case Turns.Serving serving -> {
-                    if (arrival == Arrival.HAS_WAITED || !othersWaitFirst(serving)) {
+                    if (seat != null || !othersWaitFirst(serving)) {
                         ReadyBackend entered = enter(serving, head);
                         if (entered != null) {
                             return entered;
                         }
                     }
                     if (now.equals(turns)) {
-                        return park(now);
+                        return park(now, seat);
                     }
                 }
                 case Turns.Waiting _ -> {
-                    return park(now);
+                    return park(now, seat);
                 }
                 case Turns.Refusing refusing -> {
                     if (refusing.demands()) {
@@ -94,9 +107,9 @@ public final class ApplicationAdmission {
         }
     }
 
-    /** Where there is a limit, nobody overtakes those who wait because of it. */
+    /** Where there is a limit, nobody overtakes those who wait because of it, nor those who have been let go for room. */
     private boolean othersWaitFirst(Turns.Serving serving) {
-        return serving.backends().getFirst().isLimited() && !queue.isEmpty();
+        return serving.backends().getFirst().isLimited() && queue.anyoneIsBefore();
     }
 
     private @Nullable ReadyBackend enter(Turns.Serving serving, RequestHead head) {
@@ -149,13 +162,15 @@ public final class ApplicationAdmission {
     }
 
     /** The world may have changed before the seat was taken: whoever let the others go has not seen it then. */
-    private Admission park(Turns seen) {
-        Seat seat = queue.enter();
+    private Admission park(Turns seen, @Nullable Seat former) {
+        Seat seat = former == null ? queue.enter() : queue.enterAgain(former);
         if (seat == null) {
             return queue.full();
         }
         Turns now = turns;
-        if (!now.equals(seen) || (now instanceof Turns.Serving serving && room(serving) > 0)) {
+        if (now instanceof Turns.Serving serving) {
+            queue.fill(room(serving));
+        } else if (!now.equals(seen)) {
             queue.letGo(seat);
         }
         return seat;

@@ -173,8 +173,8 @@ public final class ReadyBackend implements Admission.Admitted {
         long now = state.addAndGet(-what);
         if (now >= CLOSED && (now & COUNT) == 0) {
             drained.run();
-        } else if (concurrency > 0 && !queue.isEmpty()) {
-            queue.letGo(1);
+        } else if (now < CLOSED && concurrency > 0 && !queue.isEmpty()) {
+            queue.letNextGo();
         }
     }
 

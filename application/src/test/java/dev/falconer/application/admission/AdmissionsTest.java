@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -318,6 +319,167 @@ class AdmissionsTest {
         }
 
         @Test
+        void letsNobodyOvertakeWhoeverIsOnTheWayToTheRoom() {
+            ReadyBackend narrow = limited(1, 1, queue);
+            application.publish(serving(narrow));
+            var inside = (Admission.Admitted) admissions.admit(HEAD);
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+            admissions.unanswered(inside, Outcome.CLIENT_GONE);
+
+            var newcomer = (Admission.Pending) admissions.admit(HEAD);
+            assertThat(newcomer.resolution()).isNotCompleted();
+            Admission admitted = admissions.resume(waited, HEAD);
+
+            assertThat(port(admitted)).isEqualTo(1);
+            assertThat(newcomer.resolution()).isNotCompleted();
+            admissions.unanswered((Admission.Admitted) admitted, Outcome.CLIENT_GONE);
+            assertThat(newcomer.resolution()).isCompleted();
+        }
+
+        @Test
+        void letsNoNewcomerGoWhileOthersWait() {
+            var spacious = queue(3);
+            var crowded = new ApplicationAdmission(PathBase.ROOT, spacious, new Turns.Waiting());
+            var entrance = routed(crowded);
+            crowded.publish(serving(limited(1, 1, spacious)));
+            var inside = (Admission.Admitted) entrance.admit(HEAD);
+            var first = (Admission.Pending) entrance.admit(HEAD);
+            var second = (Admission.Pending) entrance.admit(HEAD);
+            entrance.unanswered(inside, Outcome.CLIENT_GONE);
+
+            var newcomer = (Admission.Pending) entrance.admit(HEAD);
+
+            assertThat(newcomer.resolution()).isNotCompleted();
+            assertThat(second.resolution()).isNotCompleted();
+            assertThat(port(entrance.resume(first, HEAD))).isEqualTo(1);
+        }
+
+        @Test
+        void keepsThePlaceAndTheTimeOfWhoeverHasToWaitAgain() {
+            var now = new AtomicReference<>(CLOCK.instant());
+            var patient = new ParkingQueue(QueuePolicy.STANDARD, now::get, () -> {});
+            var waiting = new ApplicationAdmission(PathBase.ROOT, patient, new Turns.Waiting());
+            var entrance = routed(waiting);
+            var first = (Admission.Pending) entrance.admit(HEAD);
+            var second = (Admission.Pending) entrance.admit(HEAD);
+            entrance.hold(first, 60);
+            waiting.publish(serving(limited(1, 1, patient)));
+            waiting.publish(new Turns.Waiting());
+            now.set(now.get().plusSeconds(50));
+
+            var again = (Admission.Pending) entrance.resume(first, HEAD);
+
+            assertThat(again.limit()).isEqualTo(QueuePolicy.DEFAULT_TIME.minusSeconds(50));
+            assertThat(patient.longestWait()).isEqualTo(Duration.ofSeconds(50));
+            assertThat(patient.waiting()).isEqualTo(2);
+            waiting.publish(serving(limited(1, 1, patient)));
+            assertThat(again.resolution()).isCompleted();
+            assertThat(second.resolution()).isNotCompleted();
+        }
+
+        @Test
+        void letsNobodyWaitAgainForLongerThanHeMay() {
+            var now = new AtomicReference<>(CLOCK.instant());
+            var patient = new ParkingQueue(QueuePolicy.STANDARD, now::get, () -> {});
+            var waiting = new ApplicationAdmission(PathBase.ROOT, patient, new Turns.Waiting());
+            var entrance = routed(waiting);
+            var waited = (Admission.Pending) entrance.admit(HEAD);
+            waiting.publish(serving(limited(1, 1, patient)));
+            waiting.publish(new Turns.Waiting());
+            now.set(now.get().plus(QueuePolicy.DEFAULT_TIME.multipliedBy(2)));
+
+            var again = (Admission.Pending) entrance.resume(waited, HEAD);
+
+            assertThat(again.limit()).isZero();
+        }
+
+        @Test
+        void countsTheBytesOfWhoeverHasToWaitAgainOnce() {
+            queue.allow(new QueuePolicy(2, 100, Duration.ofMinutes(1)));
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+            admissions.hold(waited, 60);
+            application.publish(serving(limited(1, 1, queue)));
+            application.publish(new Turns.Waiting());
+
+            var again = (Admission.Pending) admissions.resume(waited, HEAD);
+            var other = (Admission.Pending) admissions.admit(HEAD);
+
+            assertThat(admissions.hold(again, 60)).isTrue();
+            assertThat(admissions.hold(other, 40)).isTrue();
+            admissions.abandon(again);
+            assertThat(admissions.hold(other, 100)).isTrue();
+        }
+
+        @Test
+        void keepsTheSeatOfWhoeverHasToWaitAgainThoughFewerAreAllowed() {
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+            application.publish(serving(limited(1, 1, queue)));
+            application.publish(new Turns.Waiting());
+            queue.allow(QueuePolicy.STANDARD.withRequests(0));
+
+            assertThat(admissions.resume(waited, HEAD)).isInstanceOf(Admission.Pending.class);
+        }
+
+        @Test
+        void fillsTheRoomThatWhoeverWasOnTheWayDoesNotNeed() {
+            ReadyBackend narrow = limited(1, 1, queue);
+            application.publish(new Turns.Waiting());
+            var refused = (Admission.Pending) admissions.admit(HEAD);
+            queue.turnAllAway(REFUSED);
+            application.publish(serving(narrow));
+            var newcomer = (Admission.Pending) admissions.admit(HEAD);
+            assertThat(newcomer.resolution()).isNotCompleted();
+
+            assertThat(admissions.resume(refused, HEAD)).isSameAs(REFUSED);
+
+            assertThat(newcomer.resolution()).isCompleted();
+        }
+
+        @Test
+        void fillsTheRoomOfWhoeverIsOnTheWayWhenItsClientLeaves() {
+            ReadyBackend narrow = limited(1, 1, queue);
+            application.publish(serving(narrow));
+            var inside = (Admission.Admitted) admissions.admit(HEAD);
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+            admissions.unanswered(inside, Outcome.CLIENT_GONE);
+            var newcomer = (Admission.Pending) admissions.admit(HEAD);
+
+            admissions.abandon(waited);
+
+            assertThat(newcomer.resolution()).isCompleted();
+            assertThat(port(admissions.resume(newcomer, HEAD))).isEqualTo(1);
+        }
+
+        @Test
+        void letsNobodyGoForARequestThatLeavesWhatIsClosed() {
+            ReadyBackend narrow = limited(1, 2, queue);
+            application.publish(serving(narrow));
+            var inside = (Admission.Admitted) admissions.admit(HEAD);
+            admissions.admit(HEAD);
+            application.publish(new Turns.Waiting());
+            narrow.close(() -> {});
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+
+            admissions.unanswered(inside, Outcome.CLIENT_GONE);
+
+            assertThat(waited.resolution()).isNotCompleted();
+        }
+
+        @Test
+        void letsWhoeverWaitedForAnotherApplicationAskAsANewcomer() {
+            var waited = (Admission.Pending) admissions.admit(HEAD);
+            var other = (Admission.Pending) admissions.admit(HEAD);
+            application.publish(serving(limited(1, 1, queue)));
+            admissions.route(List.of(new ApplicationAdmission(PathBase.ROOT, queue(2), new Turns.Waiting())));
+
+            var elsewhere = (Admission.Pending) admissions.resume(waited, HEAD);
+
+            assertThat(elsewhere.resolution()).isNotCompleted();
+            assertThat(other.resolution()).isCompleted();
+            assertThat(queue.waiting()).isOne();
+        }
+
+        @Test
         void givesTheTurnOfWhoeverLeavesToTheNext() {
             ReadyBackend narrow = limited(1, 1, queue);
             application.publish(serving(narrow));
@@ -449,6 +611,47 @@ class AdmissionsTest {
 
             assertThat(crowded.waiting()).isZero();
             assertThat(crowded.isEmpty()).isTrue();
+        }
+
+        @RepeatedTest(20)
+        @Timeout(20)
+        void leavesNoRoomUnusedWhileSomebodyWaitsWhateverTheRace() throws Exception {
+            var crowded = queue(100);
+            var narrow = new ApplicationAdmission(PathBase.ROOT, crowded, new Turns.Waiting());
+            narrow.publish(serving(limited(1, 1, crowded), limited(2, 1, crowded)));
+            var entrance = routed(narrow);
+            try (var executor = Executors.newFixedThreadPool(6)) {
+                var running = new ArrayList<Future<?>>();
+                for (int i = 0; i < 6; i++) {
+                    int impatience = i % 3;
+                    running.add(executor.submit(() -> {
+                        for (int round = 0; round < 2_000; round++) {
+                            enterAndLeave(entrance, impatience == 0 && round % 3 == 0);
+                        }
+                        return true;
+                    }));
+                }
+                for (Future<?> each : running) {
+                    each.get(10, TimeUnit.SECONDS);
+                }
+            }
+
+            assertThat(crowded.waiting()).isZero();
+            assertThat(crowded.isEmpty()).isTrue();
+        }
+
+        /** Waits for its turn as long as it takes, unless it leaves as soon as it has to wait. */
+        private static void enterAndLeave(Admissions entrance, boolean leaves) throws Exception {
+            Admission next = entrance.admit(HEAD);
+            while (next instanceof Admission.Pending waited) {
+                if (leaves) {
+                    entrance.abandon(waited);
+                    return;
+                }
+                waited.resolution().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                next = entrance.resume(waited, HEAD);
+            }
+            entrance.unanswered((Admission.Admitted) next, Outcome.CLIENT_GONE);
         }
 
         private static void visit(Admissions entrance, boolean leaves, AtomicBoolean over) {

@@ -6,7 +6,12 @@ import dev.falconer.domain.site.QueuePolicy;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ParkingQueueTest {
 
@@ -32,5 +37,47 @@ class ParkingQueueTest {
         queue.enter();
 
         assertThat(waitingWhenTold).containsExactly(1, 3);
+    }
+
+    @Test
+    @Timeout(20)
+    void passesATurnOnThatComesAtTheMomentOfLeaving() throws Exception {
+        var told = new CyclicBarrier(2);
+        var lost = new ArrayList<Integer>();
+        try (var executor = Executors.newFixedThreadPool(1)) {
+            for (int round = 0; round < 10_000; round++) {
+                Seat leaver = Objects.requireNonNull(queue.enter());
+                Seat next = Objects.requireNonNull(queue.enter());
+                Future<?> roomMaker = executor.submit(() -> {
+                    told.await();
+                    queue.fill(1);
+                    return true;
+                });
+
+                told.await();
+                leaver.abandon();
+                roomMaker.get();
+
+                if (!next.resolution().toCompletableFuture().isDone()) {
+                    lost.add(round);
+                }
+                next.abandon();
+            }
+        }
+
+        assertThat(lost).isEmpty();
+        assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void letsNobodyGoForRoomThatSomebodyIsOnTheWayTo() {
+        Seat first = Objects.requireNonNull(queue.enter());
+        Seat second = Objects.requireNonNull(queue.enter());
+
+        queue.fill(1);
+        queue.fill(1);
+
+        assertThat(first.resolution()).isCompleted();
+        assertThat(second.resolution()).isNotCompleted();
     }
 }
