@@ -60,10 +60,15 @@ public final class HandOver {
      */
     public synchronized Outcome to(Peer successor, Runnable farewell) {
         // Before anything else: it may be copying files, which the supervisor does not know.
-        Optional<String> moving = placement.reserved();
-        return moving.isPresent()
-                ? refuse(successor, moving.get() + ": another folder is about to take its place")
-                : give(successor, farewell);
+        Optional<String> moving = placement.giveAway();
+        if (moving.isPresent()) {
+            return refuse(successor, moving.get() + ": another folder is about to take its place");
+        }
+        try {
+            return give(successor, farewell);
+        } finally {
+            placement.takeBack();
+        }
     }
 
     private Outcome give(Peer successor, Runnable farewell) {
@@ -73,6 +78,8 @@ public final class HandOver {
                 Outcome outcome = host.handOver(new Conversation(successor, supervisor, applications))
                         .orElseGet(() -> refuse(successor, "this Falconer is stopping"));
                 if (outcome instanceof Outcome.Done) {
+                    // The other may deploy, and tidy up after that, as soon as it is told.
+                    placement.leave();
                     farewell.run();
                     sayGoodbye(successor);
                 }

@@ -78,7 +78,11 @@ public final class Deployments {
 
     private Verdict verdict(String application, Change change) {
         if (!placement.reserve(application)) {
-            return new Verdict.Failed("another deployment of " + application + " is under way");
+            return new Verdict.Failed(
+                    placement.isGivenAway()
+                            ? application + " goes on as it is, as another Falconer is taking everything over, or has"
+                                    + " (expected: a deployment before or after that, by the one that serves then)"
+                            : "another deployment of " + application + " is under way");
         }
         try {
             Application present = present(application);
@@ -96,7 +100,10 @@ public final class Deployments {
         return supervisor.application(application).toCompletableFuture().join().orElseThrow();
     }
 
-    /** Not while a deployment is under way, whose release nobody has noted yet; that one tidies up itself. */
+    /**
+     * Not while a deployment is under way, whose release nobody has noted yet; that one tidies up itself. Nor once another
+     * Falconer has taken over, which may be deploying.
+     */
     private void tidyLater(Application application) {
         Thread.ofVirtual().name("tidy releases of " + application.name()).start(() -> {
             var _ = placement.tidy(application.name(), () -> store.tidy(application));

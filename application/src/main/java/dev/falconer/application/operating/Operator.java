@@ -3,6 +3,7 @@ package dev.falconer.application.operating;
 import dev.falconer.application.port.driving.ApplicationStatus;
 import dev.falconer.application.port.driving.Operations;
 import dev.falconer.application.port.driving.Verdict;
+import dev.falconer.application.supervision.Fate;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.Takeover;
 import java.util.List;
@@ -56,14 +57,23 @@ public final class Operator implements Operations {
     public CompletionStage<Verdict> pause(String application) {
         return where(
                 application,
-                () -> supervisor.pause(application).thenApply(_ -> new Verdict.Done(application + " is paused")));
+                () -> supervisor.pause(application).thenApply(fate -> verdict(fate, application, "is paused")));
     }
 
     @Override
     public CompletionStage<Verdict> resume(String application) {
         return where(
                 application,
-                () -> supervisor.resume(application).thenApply(_ -> new Verdict.Done(application + " goes on")));
+                () -> supervisor.resume(application).thenApply(fate -> verdict(fate, application, "goes on")));
+    }
+
+    private static Verdict verdict(Fate fate, String application, String done) {
+        return switch (fate) {
+            case DONE -> new Verdict.Done(application + " " + done);
+            case DROPPED ->
+                new Verdict.Failed(application + " is left as it is: this Falconer stops, or another has taken everything"
+                        + " over (expected: to be asked of the one that serves)");
+        };
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -34,9 +35,18 @@ public final class Placement {
         record Refused(String reason) implements Move {}
     }
 
+    /** Who may let the applications run from elsewhere. */
+    private enum Owner {
+        THIS_FALCONER,
+        UNDECIDED,
+        THE_NEXT
+    }
+
     private final SiteSource source;
     private final Supervisor supervisor;
     private final Recycler recycler;
+    /** Guarded by this. */
+    private Owner owner = Owner.THIS_FALCONER;
     /** The names of the applications that are reserved; guarded by this. */
     private final Set<String> reserved = new HashSet<>();
     /** Those of which leftovers are removed at the moment; guarded by this. */
@@ -48,45 +58,96 @@ public final class Placement {
         this.recycler = recycler;
     }
 
-    /** Whether nobody else has; then it is the caller's until {@link #free}. Waits until leftovers are removed. */
+    /**
+     * Whether nobody else has, and everything is this Falconer's; then the application is the caller's until {@link #free}. Waits
+     * until leftovers are removed.
+     */
     public synchronized boolean reserve(String application) {
-        try {
-            while (tidied.contains(application)) {
-                wait();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return reserved.add(application);
-    }
-
-    /** An application that is reserved, if any is. */
-    public synchronized Optional<String> reserved() {
-        return reserved.stream().findFirst();
+        return await(() -> !tidied.contains(application)) && owner == Owner.THIS_FALCONER && reserved.add(application);
     }
 
     public synchronized void free(String application) {
         reserved.remove(application);
     }
 
-    /** Removes leftovers of an application unless it is reserved: then its place is about to change. Whether that was done. */
+    /**
+     * Removes leftovers of an application unless it is reserved: then its place is about to change. Waits until it is decided
+     * whose everything is, and does nothing where that is the next Falconer. Whether it was done.
+     */
     public boolean tidy(String application, Runnable removal) {
-        synchronized (this) {
-            if (reserved.contains(application) || !tidied.add(application)) {
-                return false;
-            }
+        if (!beginTidying(application)) {
+            return false;
         }
         try {
             removal.run();
             return true;
         } finally {
-            synchronized (this) {
-                tidied.remove(application);
-                notifyAll();
-            }
+            endTidying(application);
         }
     }
+
+    private synchronized boolean beginTidying(String application) {
+        return await(() -> owner != Owner.UNDECIDED)
+                && owner == Owner.THIS_FALCONER
+                && !reserved.contains(application)
+                && tidied.add(application);
+    }
+
+    private synchronized void endTidying(String application) {
+        tidied.remove(application);
+        notifyAll();
+    }
+
+    /** Whether that came to be; not where the thread is interrupted. */
+    private synchronized boolean await(BooleanSupplier condition) {
+        try {
+            while (!condition.getAsBoolean()) {
+                wait();
+            }
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    // from one Falconer to the next
+
+    /**
+     * From now on nothing is reserved or tidied, as the next Falconer may be about to. Waits until no leftovers are removed any
+     * more.
+     *
+     * @return an application that is reserved, where one is; then nothing has changed
+     */
+    public synchronized Optional<String> giveAway() {
+        Optional<String> moving = reserved.stream().findFirst();
+        if (moving.isEmpty() && owner == Owner.THIS_FALCONER) {
+            owner = Owner.UNDECIDED;
+            var _ = await(tidied::isEmpty);
+        }
+        return moving;
+    }
+
+    /** Everything is this Falconer's again, unless it was left. */
+    public synchronized void takeBack() {
+        if (owner == Owner.UNDECIDED) {
+            owner = Owner.THIS_FALCONER;
+            notifyAll();
+        }
+    }
+
+    /** Everything is the next Falconer's. */
+    public synchronized void leave() {
+        owner = Owner.THE_NEXT;
+        notifyAll();
+    }
+
+    /** Whether the next Falconer has everything, or is about to. */
+    public synchronized boolean isGivenAway() {
+        return owner != Owner.THIS_FALCONER;
+    }
+
+    // moves
 
     /** The site with each application where it is to begin. */
     public Site begin(Site site, UnaryOperator<Application> place) {

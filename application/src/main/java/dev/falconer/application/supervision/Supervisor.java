@@ -209,7 +209,7 @@ public final class Supervisor {
      * that fails.
      */
     public CompletionStage<Takeover> install(Application fresh, Hosting hosting) {
-        return change(() -> named(fresh.name()).install(fresh, hosting));
+        return change(() -> named(fresh.name()).install(fresh, hosting), new Takeover.Overtaken());
     }
 
     /** Completes when no process of the application is left that had to go for another. */
@@ -219,12 +219,13 @@ public final class Supervisor {
 
     /** Replaces the processes of the application by new ones; completes when they serve, or do not. */
     public CompletionStage<Takeover> recycle(String application) {
-        return change(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED));
+        return change(() -> named(application).recycle(RetireReason.RECYCLE_REQUESTED), new Takeover.Overtaken());
     }
 
     /**
      * Gives every process that serves to the next Falconer, as soon as nothing is under way that would not be complete. From
-     * then on nothing that anybody wants is done, until it is decided whose the applications are; requests notice nothing.
+     * then on nothing that anybody wants is done, until it is decided whose the applications are; requests notice nothing. What
+     * is dropped then is told to those who wait for it.
      * Completes with why that could not be, where it is not so within the limit.
      */
     public CompletionStage<GivenAway> giveAway(Duration limit) {
@@ -300,19 +301,13 @@ public final class Supervisor {
     }
 
     /** Lets new requests wait. */
-    public CompletionStage<?> pause(String application) {
-        return change(() -> {
-            named(application).pause();
-            return CompletableFuture.completedFuture(null);
-        });
+    public CompletionStage<Fate> pause(String application) {
+        return change(application, ApplicationSupervisor::pause);
     }
 
     /** Lets those who wait go on. */
-    public CompletionStage<?> resume(String application) {
-        return change(() -> {
-            named(application).resume();
-            return CompletableFuture.completedFuture(null);
-        });
+    public CompletionStage<Fate> resume(String application) {
+        return change(application, ApplicationSupervisor::resume);
     }
 
     /** The applications as they are now. */
@@ -387,11 +382,21 @@ public final class Supervisor {
         return result;
     }
 
-    /** The same for what changes an application. */
-    private <T extends @Nullable Object> CompletableFuture<T> change(Supplier<? extends CompletionStage<T>> task) {
+    /** The same for what changes an application; completes so where that is not done any more. */
+    private <T> CompletableFuture<T> change(Supplier<? extends CompletionStage<T>> task, T dropped) {
         var result = new CompletableFuture<T>();
-        ports.loop().execute(() -> wishes.add(() -> begin(task, result)));
+        ports.loop().execute(() -> wishes.add(() -> begin(task, result), () -> result.complete(dropped)));
         return result;
+    }
+
+    /** The same for what is done at once. */
+    private CompletableFuture<Fate> change(String application, Consumer<ApplicationSupervisor> task) {
+        return change(
+                () -> {
+                    task.accept(named(application));
+                    return CompletableFuture.completedFuture(Fate.DONE);
+                },
+                Fate.DROPPED);
     }
 
     private static <T extends @Nullable Object> void begin(

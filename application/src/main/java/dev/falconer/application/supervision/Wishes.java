@@ -10,11 +10,18 @@ import java.util.function.Consumer;
  */
 final class Wishes {
 
+    /**
+     * One of them.
+     *
+     * @param drop tells whoever has it that it is not granted any more
+     */
+    private record Wish(Runnable grant, Runnable drop) {}
+
     /** What becomes of a wish. */
-    sealed interface Treatment {
+    private sealed interface Treatment {
         record Granted() implements Treatment {}
 
-        record PutOff(List<Runnable> wishes) implements Treatment {}
+        record PutOff(List<Wish> wishes) implements Treatment {}
 
         /** The next Falconer sees for itself what is to be done. */
         record Dropped() implements Treatment {}
@@ -28,11 +35,17 @@ final class Wishes {
         this.onBug = onBug;
     }
 
+    /** Of nobody who waits for it. */
     void add(Runnable wish) {
+        add(wish, () -> {});
+    }
+
+    /** Of somebody who is told where it is dropped: whoever waits for it would wait for ever otherwise. */
+    void add(Runnable wish, Runnable whereDropped) {
         switch (treatment) {
             case Treatment.Granted _ -> wish.run();
-            case Treatment.PutOff(List<Runnable> wishes) -> wishes.add(wish);
-            case Treatment.Dropped _ -> {}
+            case Treatment.PutOff(List<Wish> wishes) -> wishes.add(new Wish(wish, whereDropped));
+            case Treatment.Dropped _ -> whereDropped.run();
         }
     }
 
@@ -47,14 +60,18 @@ final class Wishes {
 
     /** Those that were put off, in their order, and from now on each at once. */
     void grant() {
-        List<Runnable> due = treatment instanceof Treatment.PutOff(List<Runnable> wishes) ? wishes : List.of();
+        List<Wish> due = putOffSoFar();
         treatment = new Treatment.Granted();
         due.forEach(this::grant);
     }
 
-    private void grant(Runnable wish) {
+    private List<Wish> putOffSoFar() {
+        return treatment instanceof Treatment.PutOff(List<Wish> wishes) ? wishes : List.of();
+    }
+
+    private void grant(Wish wish) {
         try {
-            wish.run();
+            wish.grant().run();
         } catch (RuntimeException bug) {
             onBug.accept(bug);
         }
@@ -62,6 +79,8 @@ final class Wishes {
 
     /** Those that were put off, and all that come. */
     void drop() {
+        List<Wish> due = putOffSoFar();
         treatment = new Treatment.Dropped();
+        due.forEach(wish -> wish.drop().run());
     }
 }

@@ -41,6 +41,7 @@ class HandOverTest {
 
     private final FakeHandOverChannel channel = new FakeHandOverChannel();
     private final AtomicInteger farewells = new AtomicInteger();
+    private final List<String> tidied = new ArrayList<>();
 
     private final List<Peer> conversations = new ArrayList<>();
     private final FalconerOnPaper old = new FalconerOnPaper(site(1));
@@ -141,6 +142,25 @@ class HandOverTest {
             assertThatThrownBy(late::receive)
                     .isInstanceOf(HandOverFailedException.class)
                     .hasMessageEndingWith("gives nothing away: another Falconer has taken everything over");
+        }
+
+        @Test
+        void isTheOnlyOneThatDeploysAndTidiesFromThenOn() throws Exception {
+            predecessor.confirm(started.taken());
+            outcome.join();
+
+            assertThat(old.placement.reserve("shop")).isFalse();
+            assertThat(old.placement.tidy("shop", () -> tidied.add("shop"))).isFalse();
+            assertThat(tidied).isEmpty();
+        }
+
+        @Test
+        void staysTheOnlyOneWhereAnotherComesToo() throws Exception {
+            predecessor.confirm(started.taken());
+            outcome.join();
+            assertThatThrownBy(predecessor()::receive).isInstanceOf(HandOverFailedException.class);
+
+            assertThat(old.placement.reserve("shop")).isFalse();
         }
 
         @Test
@@ -264,6 +284,16 @@ class HandOverTest {
             assertThat(next.answer()).isEqualTo(port);
         }
 
+        @Test
+        void letsNoFolderTakeAPlaceUntilEverythingIsTakenBack() {
+            assertThat(old.placement.reserve("shop")).isFalse();
+
+            conversation.close();
+            outcome.join();
+
+            assertThat(old.placement.reserve("shop")).isTrue();
+        }
+
         private void assertEverythingGoesOn() {
             assertThat(old.transport.open()).containsExactly(FIRST, SECOND);
             assertThat(old.answer()).isEqualTo(port);
@@ -297,6 +327,16 @@ class HandOverTest {
                 .hasMessageEndingWith("shop: another folder is about to take its place");
 
         assertThat(outcome.join()).isEqualTo(new Outcome.Refused("shop: another folder is about to take its place"));
+    }
+
+    @Test
+    void whereNothingIsGivenAwayFoldersTakePlacesAgain() throws Exception {
+        CompletableFuture<Outcome> outcome = offer();
+        old.supervisor.stop().toCompletableFuture().join();
+        assertThatThrownBy(predecessor()::receive).isInstanceOf(HandOverFailedException.class);
+        outcome.join();
+
+        assertThat(old.placement.reserve("shop")).isTrue();
     }
 
     @Test

@@ -58,6 +58,7 @@ class DeploymentsTest {
     private Application shop = hosting().application("shop");
     private FakeSiteSource source = new FakeSiteSource(site(shop));
     private Recycler recycler = new Recycler(changes, source, supervisor, loop);
+    private Placement placement = new Placement(source, supervisor, recycler);
     private Deployments deployments = deployments();
 
     private static HostingBuilder hosting() {
@@ -69,13 +70,14 @@ class DeploymentsTest {
     }
 
     private Deployments deployments() {
-        return new Deployments(releases, source, supervisor, new Placement(source, supervisor, recycler));
+        return new Deployments(releases, source, supervisor, placement);
     }
 
     private void given(Application... applications) {
         shop = applications[0];
         source = new FakeSiteSource(site(applications));
         recycler = new Recycler(changes, source, supervisor, loop);
+        placement = new Placement(source, supervisor, recycler);
         deployments = deployments();
         start();
     }
@@ -379,6 +381,21 @@ class DeploymentsTest {
             assertThat(reason(back)).isEqualTo("another deployment of shop is under way");
             listen(next);
             assertThat(result(first)).isEqualTo(new Verdict.Done("shop runs from release 1"));
+        }
+
+        @Test
+        void anotherFalconerThatTakesOverDeploysInstead() throws Exception {
+            placement.giveAway();
+
+            Verdict meanwhile = result(deployments.deploy("shop", V2));
+            placement.leave();
+            Verdict afterwards = result(deployments.deploy("shop", V2));
+
+            assertThat(reason(meanwhile))
+                    .isEqualTo("shop goes on as it is, as another Falconer is taking everything over, or has"
+                            + " (expected: a deployment before or after that, by the one that serves then)");
+            assertThat(afterwards).isEqualTo(meanwhile);
+            assertThat(releases.kept()).isEmpty();
         }
 
         @Test

@@ -473,6 +473,36 @@ class GivingAwayTest {
         }
 
         @Test
+        void isToldWhereItIsNotDoneAnyMore() {
+            rig.given();
+            CompletionStage<Takeover> recycled = rig.recycle();
+            CompletionStage<Takeover> installed =
+                    rig.install(HostingBuilder.aspNetCore().application("shop").in("/srv/next"));
+            CompletionStage<Fate> paused = rig.supervisor.pause("shop");
+            rig.loop.settle();
+            assertThat(recycled).isNotDone();
+
+            rig.leave(process);
+            CompletionStage<Fate> late = rig.supervisor.resume("shop");
+            rig.loop.settle();
+
+            assertThat(recycled).isCompletedWithValue(new Takeover.Overtaken());
+            assertThat(installed).isCompletedWithValue(new Takeover.Overtaken());
+            assertThat(paused).isCompletedWithValue(Fate.DROPPED);
+            assertThat(late).isCompletedWithValue(Fate.DROPPED);
+        }
+
+        @Test
+        void isToldWhereFalconerStopsInstead() {
+            rig.given();
+            CompletionStage<Takeover> recycled = rig.recycle();
+
+            rig.stop();
+
+            assertThat(recycled).isCompletedWithValue(new Takeover.Overtaken());
+        }
+
+        @Test
         void isDoneAtOnceForTheStatus() {
             rig.given();
 
