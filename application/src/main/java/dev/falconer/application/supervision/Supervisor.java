@@ -255,14 +255,24 @@ public final class Supervisor {
                 .flatMap(application -> application.unrest().stream())
                 .findFirst();
         if (unrest.isEmpty()) {
-            wishes.putOff();
-            result.complete(new GivenAway.All(applications.values().stream()
-                    .map(ApplicationSupervisor::giveAway)
-                    .toList()));
+            result.complete(new GivenAway.All(giveAllAway()));
         } else if (ports.clock().instant().isBefore(deadline)) {
             ports.loop().after(GLANCE, () -> giveAwayWhenAtRest(deadline, result));
         } else {
             result.complete(new GivenAway.Nothing(unrest.get()));
+        }
+    }
+
+    /** Or nothing: a bug in one application must not leave the others given away to nobody. */
+    private List<HandedOverApplication> giveAllAway() {
+        wishes.putOff();
+        try {
+            return applications.values().stream()
+                    .map(ApplicationSupervisor::giveAway)
+                    .toList();
+        } catch (RuntimeException bug) {
+            takeAllBack();
+            throw bug;
         }
     }
 
@@ -277,13 +287,17 @@ public final class Supervisor {
     /** The next Falconer has not come to be: everything is ours again, and what was wanted meanwhile is done. */
     public CompletionStage<?> takeBack() {
         return onLoop(() -> {
-            try {
-                reclaim();
-            } finally {
-                wishes.grant();
-            }
+            takeAllBack();
             return null;
         });
+    }
+
+    private void takeAllBack() {
+        try {
+            reclaim();
+        } finally {
+            wishes.grant();
+        }
     }
 
     private void reclaim() {

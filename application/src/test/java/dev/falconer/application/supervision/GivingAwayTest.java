@@ -15,6 +15,7 @@ import dev.falconer.domain.site.HealthPolicy;
 import dev.falconer.domain.site.HealthQuestion;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.IdlePolicy;
+import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.RecyclingPolicy;
 import dev.falconer.domain.site.RecyclingPolicy.Overlap;
 import dev.falconer.domain.site.ScalingPolicy;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -507,6 +509,45 @@ class GivingAwayTest {
             rig.given();
 
             assertThat(rig.status().state()).isEqualTo("ready");
+        }
+    }
+
+    @Nested
+    class WhereOneApplicationCannotBeGivenAway {
+
+        private final Rig rig = new Rig(
+                HostingBuilder.aspNetCore().application("shop"),
+                HostingBuilder.aspNetCore().application("blog", PathBase.parse("/blog")));
+        private final FakeProcess shop = rig.started();
+
+        @BeforeEach
+        void givenABug() {
+            Visitor visitor = rig.request("/blog");
+            rig.listens().stumbleWhenReleased();
+            visitor.finish();
+        }
+
+        @Test
+        void everythingIsTakenBack() {
+            CompletionStage<GivenAway> given = rig.supervisor.giveAway(Rig.REST);
+
+            assertThatThrownBy(rig.loop::settle).hasMessage("planted");
+
+            assertThat(given).isCompletedExceptionally();
+            assertThat(rig.launcher.alive()).extracting(FakeProcess::id).contains(shop.id());
+            assertThat(rig.request().isAdmitted()).isTrue();
+        }
+
+        @Test
+        void whatIsWantedAfterwardsIsDone() {
+            var _ = rig.supervisor.giveAway(Rig.REST);
+            CompletionStage<Takeover> recycled = rig.supervisor.recycle("shop");
+            assertThatThrownBy(rig.loop::settle).hasMessage("planted");
+
+            rig.loop.settle();
+            rig.listens();
+
+            assertThat(recycled).isCompletedWithValue(new Takeover.Complete());
         }
     }
 

@@ -138,6 +138,9 @@ public final class FakeLauncher implements ProcessLauncher {
         if (!released.alive || released.released) {
             return Optional.empty();
         }
+        if (released.stumbles) {
+            throw new IllegalStateException("planted");
+        }
         released.released = true;
         return Optional.of(new HandedOver(
                 released.id,
@@ -196,6 +199,7 @@ public final class FakeLauncher implements ProcessLauncher {
         private int kills;
         private boolean alive = true;
         private boolean released;
+        private boolean stumbles;
         private boolean frozen;
         private boolean freezable = true;
         private Runnable whenFrozen = () -> {};
@@ -272,6 +276,11 @@ public final class FakeLauncher implements ProcessLauncher {
         @Override
         public CapturedOutput output() {
             return output;
+        }
+
+        /** To give it away throws what that never should. */
+        public void stumbleWhenReleased() {
+            stumbles = true;
         }
 
         /** It takes so much memory from now on. */
