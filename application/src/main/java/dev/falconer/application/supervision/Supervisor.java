@@ -413,10 +413,17 @@ public final class Supervisor {
                 Fate.DROPPED);
     }
 
+    /** However it ends, whoever waits for the result learns of it. */
     private static <T extends @Nullable Object> void begin(
             Supplier<? extends CompletionStage<T>> task, CompletableFuture<T> result) {
         try {
-            var _ = task.get().thenAccept(result::complete);
+            var _ = task.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
         } catch (RuntimeException failure) {
             result.completeExceptionally(failure);
         }

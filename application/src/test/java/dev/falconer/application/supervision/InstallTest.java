@@ -21,6 +21,21 @@ class InstallTest {
     private static final Application NEXT =
             HostingBuilder.aspNetCore().application("shop").in("/srv/next");
 
+    @Test
+    void keepsNobodyWaitingWhereABugEndsIt() {
+        var rig = new Rig(HostingBuilder.aspNetCore().notice("hostingModel: inprocess"));
+        rig.started();
+        CompletionStage<Takeover> installed = rig.install(HostingBuilder.aspNetCore()
+                .recycling(new RecyclingPolicy(Overlap.EXCLUSIVE, Duration.ZERO, 0, 0, List.of(), List.of()))
+                .application("shop")
+                .in("/srv/next"));
+        rig.journal.stumbleAt(SupervisionFact.NotHonoured.class);
+
+        rig.exits(rig.launcher.last(), 1);
+
+        assertThat(installed).isCompletedExceptionally();
+    }
+
     @Nested
     class BesideARunningOne {
 

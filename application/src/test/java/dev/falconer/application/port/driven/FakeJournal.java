@@ -3,14 +3,24 @@ package dev.falconer.application.port.driven;
 import dev.falconer.domain.process.SupervisionFact;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers every fact. Safe on any thread. */
 public final class FakeJournal implements SupervisionJournal {
 
     private final List<SupervisionFact> facts = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Class<? extends SupervisionFact> stumblesAt;
+
+    /** To record a fact of this kind throws, from now on, what it never should. */
+    public void stumbleAt(Class<? extends SupervisionFact> kind) {
+        stumblesAt = kind;
+    }
 
     @Override
     public void record(SupervisionFact fact) {
+        if (fact.getClass().equals(stumblesAt)) {
+            throw new IllegalStateException("planted");
+        }
         facts.add(fact);
     }
 
