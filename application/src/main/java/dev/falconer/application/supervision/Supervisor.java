@@ -376,8 +376,11 @@ public final class Supervisor {
                 .orElse(Duration.ZERO));
     }
 
+    /** Where it is hosted: news of its files may come after a site that leaves it out, and means nothing then. */
     private void onApplication(String name, Consumer<ApplicationSupervisor> task) {
-        ports.loop().execute(() -> wishes.add(() -> task.accept(named(name))));
+        ports.loop()
+                .execute(() -> wishes.add(
+                        () -> Optional.ofNullable(applications.get(name)).ifPresent(task)));
     }
 
     private ApplicationSupervisor named(String name) {

@@ -455,8 +455,7 @@ class GivingAwayTest {
             rig.configure(HostingBuilder.aspNetCore().variable("A", "1"));
             rig.supervisor.startAll();
 
-            assertThatThrownBy(rig::takeBack).hasMessage("application: shop (expected: one of [blog])");
-            rig.loop.settle();
+            rig.takeBack();
 
             assertThat(rig.launcher.last().spec().application()).isEqualTo("blog");
         }

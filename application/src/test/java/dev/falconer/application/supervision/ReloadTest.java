@@ -100,6 +100,20 @@ class ReloadTest {
     }
 
     @Test
+    void lateNewsOfTheFilesOfWhatIsGoneMeansNothing() {
+        rig.started();
+        reload(HostingBuilder.aspNetCore().application("blog", BLOG));
+        rig.journal.clear();
+
+        rig.supervisor.fileChanged("shop");
+        rig.configure(HostingBuilder.aspNetCore().variable("COLOUR", "red"));
+        rig.putOffline("back soon");
+        rig.removeOffline();
+
+        assertThat(rig.journal.facts()).isEmpty();
+    }
+
+    @Test
     void whatIsStillLeavingIsWaitedForAtTheEnd() {
         rig.launcher.launchWith(Temper.LINGERING);
         FakeProcess process = rig.started();
