@@ -438,7 +438,7 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
         if (generation.hasProcess()) {
             slot.start();
         } else {
-            firstLook.before(generation.application(), slot::start);
+            firstLook.before(generation.application(), slot);
         }
     }
 

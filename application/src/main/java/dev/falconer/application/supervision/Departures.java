@@ -5,7 +5,9 @@ import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.site.Hosting;
 import dev.falconer.domain.site.PortChoice;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -19,7 +21,7 @@ final class Departures {
 
     private final List<Generation> leaving = new ArrayList<>();
     /** Slots that are to start when nothing is leaving any more. */
-    private final List<Slot> held = new ArrayList<>();
+    private final Set<Slot> held = new LinkedHashSet<>();
     /** Told when nothing is leaving any more. */
     private final List<CompletableFuture<@Nullable Void>> awaiting = new ArrayList<>();
     /** Whether whatever follows has to wait for them, because of what they went for. */

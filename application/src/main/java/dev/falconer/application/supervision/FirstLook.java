@@ -1,6 +1,8 @@
 package dev.falconer.application.supervision;
 
 import dev.falconer.domain.site.Application;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ final class FirstLook {
 
     private final OfflineLookup offline;
     private final Owner owner;
-    private int underWay;
+    /** Those that start as soon as it is known that the file is not there. */
+    private final Set<Slot> waiting = new HashSet<>();
 
     FirstLook(OfflineLookup offline, Owner owner) {
         this.offline = offline;
@@ -27,20 +30,23 @@ final class FirstLook {
 
     /** Whether something is started as soon as it is known that the file is not there. */
     boolean isUnderWay() {
-        return underWay > 0;
+        return !waiting.isEmpty();
     }
 
-    /** Runs this where the file is not there. */
-    void before(Application application, Runnable start) {
-        underWay++;
-        offline.look(application, page -> {
-            underWay--;
-            if (page == null) {
-                start.run();
-            } else {
-                found(application, page);
-            }
-        });
+    /** Starts the slot where the file is not there. One look at a time is enough for it, however many want it started. */
+    void before(Application application, Slot slot) {
+        if (waiting.add(slot)) {
+            offline.look(application, page -> answered(application, slot, page));
+        }
+    }
+
+    private void answered(Application application, Slot slot, byte @Nullable [] page) {
+        waiting.remove(slot);
+        if (page == null) {
+            slot.start();
+        } else {
+            found(application, page);
+        }
     }
 
     /**

@@ -630,6 +630,18 @@ class RetiringTest {
         }
 
         @Test
+        void isLookedForOnceHoweverManyAskMeanwhile() {
+            rig.lookFor(Duration.ofSeconds(1));
+            List<Visitor> visitors = List.of(rig.request(), rig.request(), rig.request());
+
+            rig.pass(Duration.ofSeconds(1));
+            rig.listens();
+
+            assertThat(rig.looks()).isOne();
+            assertThat(visitors).allMatch(Visitor::isAdmitted);
+        }
+
+        @Test
         @DisplayName("AO-06 a page that vanished while it was looked at does not stay for ever")
         void doesNotOutliveItsFile() {
             rig.placeOffline("offline");

@@ -64,6 +64,7 @@ final class Rig {
     private final Surroundings around;
     private final Map<String, byte[]> offlinePages = new HashMap<>();
     private Duration lookTime = Duration.ZERO;
+    private int looks;
 
     Rig(HostingBuilder shop) {
         this(shop.application("shop"));
@@ -104,6 +105,7 @@ final class Rig {
     }
 
     private void look(Application application, Consumer<byte @Nullable []> answer) {
+        looks++;
         byte[] page = offlinePages.get(application.name());
         var _ = loop.after(lookTime, () -> answer.accept(page));
     }
@@ -111,6 +113,11 @@ final class Rig {
     /** From now on it takes so long to look whether the application is offline. */
     void lookFor(Duration time) {
         lookTime = time;
+    }
+
+    /** How many times it was looked whether an application is offline. */
+    int looks() {
+        return looks;
     }
 
     Visitor request() {
