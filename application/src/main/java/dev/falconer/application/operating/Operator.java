@@ -49,7 +49,10 @@ public final class Operator implements Operations {
                                 aftermath.text(),
                                 incident.reference(),
                                 incident.failure().cause()));
-            case Takeover.Overtaken _ -> new Verdict.Failed(application + " is not recycled, as Falconer stops");
+            case Takeover.Overtaken _ ->
+                new Verdict.Failed("something else came before the recycle of " + application + " was done (expected: no"
+                        + " stop, no change of its files or of the site, and no other Falconer that takes over, until it"
+                        + " is)");
         };
     }
 
