@@ -117,7 +117,7 @@ public final class ReadyBackend implements Admission.Admitted {
         }
     }
 
-    /** Whether as many are under way as may be, so that somebody may wait for whoever leaves. */
+    /** Whether there is a limit to how many may be under way, so that somebody may wait for whoever leaves. */
     boolean isLimited() {
         return concurrency > 0;
     }

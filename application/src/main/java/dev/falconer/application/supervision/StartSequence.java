@@ -80,19 +80,13 @@ final class StartSequence implements SupervisedProcess.Owner {
         attempt();
     }
 
-    /**
-     * Ends the start, or the process that came of it; nothing is reported to the owner any more but that process's end.
-     *
-     * @return whether there is a process whose end will be reported
-     */
-    boolean retire(RetireReason reason) {
+    /** Ends the start, or the process that came of it; nothing is reported to the owner any more but that process's end. */
+    void retire(RetireReason reason) {
         cancelled = reason;
         SupervisedProcess current = process;
-        if (current == null) {
-            return false;
+        if (current != null) {
+            current.retire(reason);
         }
-        current.retire(reason);
-        return true;
     }
 
     /** What brings the clients of its process back to it; null where nothing does. */
