@@ -361,8 +361,11 @@ final class Generation implements Slot.Owner {
 
     private void makeRound() {
         timer = NOTHING;
-        rounds.make();
-        keepRounds();
+        try {
+            rounds.make();
+        } finally {
+            keepRounds();
+        }
     }
 
     // what its slots tell

@@ -39,8 +39,7 @@ class OperatorTest {
                     new FakeReleases(),
                     source,
                     supervisor,
-                    new Placement(
-                            source, supervisor, new Recycler(new FakeChangeWatch(), source, supervisor, loop))));
+                    new Placement(source, supervisor, new Recycler(new FakeChangeWatch(), source, supervisor, loop))));
 
     @BeforeEach
     void givenAnApplication() {
