@@ -52,6 +52,8 @@ public final class FolderReleases implements ReleaseStore {
             if (!Files.isDirectory(source)) {
                 throw new IOException("it is not a folder" + EXPECTED);
             }
+            // Where it is not known which release serves, the next one could not be noted.
+            log(application).numbers();
             Files.createDirectories(place);
             Path real = source.toRealPath();
             if (place.toRealPath().startsWith(real)) {
@@ -79,26 +81,41 @@ public final class FolderReleases implements ReleaseStore {
                 : Selection.ALL;
     }
 
+    /** None where it is not known: an application that runs from its own folder is better than none. */
     @Override
     public Optional<Release> current(Application application) {
-        List<Integer> served = served(application);
-        return served.isEmpty() ? Optional.empty() : release(application, served.getLast());
+        try {
+            List<Integer> served = log(application).numbers();
+            return served.isEmpty() ? Optional.empty() : Optional.of(release(application, served.getLast()));
+        } catch (IOException failure) {
+            LOG.warn(
+                    "the present release of {} cannot be used: {}; it runs from {}",
+                    application.name(),
+                    FileFailures.words(failure),
+                    application.home());
+            return Optional.empty();
+        }
     }
 
     @Override
-    public Optional<Release> previous(Application application) {
-        List<Integer> served = served(application);
-        return switch (served.size()) {
-            case 0 -> Optional.empty();
-            case 1 -> Optional.of(new Release(0, application.home()));
-            default -> release(application, served.get(served.size() - 2));
-        };
+    public Optional<Release> previous(Application application) throws ReleaseFailedException {
+        try {
+            List<Integer> served = log(application).numbers();
+            return switch (served.size()) {
+                case 0 -> Optional.empty();
+                case 1 -> Optional.of(new Release(0, application.home()));
+                default -> Optional.of(release(application, served.get(served.size() - 2)));
+            };
+        } catch (IOException failure) {
+            throw new ReleaseFailedException(
+                    "%s cannot go back: %s".formatted(application.name(), FileFailures.words(failure)), failure);
+        }
     }
 
     @Override
     public void use(Application application, Release release) throws ReleaseFailedException {
         try {
-            var served = new ArrayList<>(served(application));
+            var served = new ArrayList<>(log(application).numbers());
             int before = served.indexOf(release.number());
             if (release.number() == 0) {
                 served.clear();
@@ -119,8 +136,8 @@ public final class FolderReleases implements ReleaseStore {
 
     @Override
     public void tidy(Application application) {
-        Set<Integer> served = Set.copyOf(served(application));
         try {
+            Set<Integer> served = Set.copyOf(log(application).numbers());
             new NumberedFolders(ApplicationPlace.in(root, application)).remove(number -> !served.contains(number));
         } catch (IOException failure) {
             LOG.warn(
@@ -130,31 +147,13 @@ public final class FolderReleases implements ReleaseStore {
         }
     }
 
-    private Optional<Release> release(Application application, int number) {
+    private Release release(Application application, int number) throws IOException {
         Path folder = new NumberedFolders(ApplicationPlace.in(root, application)).folder(number);
-        if (Files.isDirectory(folder)) {
-            return Optional.of(new Release(number, folder.toString()));
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(
+                    "release %d is missing: %s (expected: the folder as it was deployed)".formatted(number, folder));
         }
-        LOG.warn(
-                "release {} of {} is missing: {} (expected: the folder as it was deployed)",
-                number,
-                application.name(),
-                folder);
-        return Optional.empty();
-    }
-
-    /** Nothing where it cannot be read: an application that runs from its own folder is better than none. */
-    private List<Integer> served(Application application) {
-        try {
-            return log(application).numbers();
-        } catch (IOException failure) {
-            LOG.warn(
-                    "which release of {} is the present one is not known: {}; it is taken to run from {}",
-                    application.name(),
-                    FileFailures.words(failure),
-                    application.home());
-            return List.of();
-        }
+        return new Release(number, folder.toString());
     }
 
     private ServedReleases log(Application application) {

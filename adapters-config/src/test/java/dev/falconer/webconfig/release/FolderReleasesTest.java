@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderReleasesTest extends ReleaseStoreContract {
 
@@ -69,6 +72,11 @@ class FolderReleasesTest extends ReleaseStoreContract {
     @Override
     protected void givenNothingCanBeNoted() throws IOException {
         Files.createDirectories(place().resolve("served.new").resolve("in the way"));
+    }
+
+    @Override
+    protected void givenNobodyKnowsWhatServed() throws IOException {
+        Files.writeString(place().resolve("served"), "1\ntwo\n");
     }
 
     @Override
@@ -300,13 +308,78 @@ class FolderReleasesTest extends ReleaseStoreContract {
 
             assertThat(releases.current(shop)).isEmpty();
         }
+    }
+
+    @Nested
+    class WhatServed {
+
+        private String reason() {
+            var refused = assertThrows(ReleaseFailedException.class, () -> releases.previous(shop));
+            return String.valueOf(refused.getMessage());
+        }
 
         @Test
-        void aNoteThatCannotBeReadIsNone() throws Exception {
-            deployed(folder());
-            Files.writeString(place().resolve("served"), "one");
+        void mayHaveBlankLines() throws Exception {
+            Release first = deployed(folder());
+            Release second = deployed(folder());
+            Files.writeString(place().resolve("served"), "\n1\n\n2 \r\n\n");
 
-            assertThat(releases.current(shop)).isEmpty();
+            releases.tidy(shop);
+
+            assertThat(releases.current(shop)).contains(second);
+            assertThat(releases.previous(shop)).contains(first);
+            assertThat(names()).containsExactly("1", "2", "served");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"one", "0", "-1", "1 2", "1234567890", "\0\0", "\u00ff"})
+        void isNumbersAndNothingElse(String line) throws Exception {
+            deployed(folder());
+            Files.writeString(place().resolve("served"), "1\n" + line + "\n", StandardCharsets.ISO_8859_1);
+
+            assertThat(reason())
+                    .isEqualTo("shop cannot go back: " + place().resolve("served") + ", line 2: \"" + line
+                            + "\" (expected: the numbers of the releases that served, one on each line)");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\n"})
+        void isLostWhereTheFileIsEmpty(String content) throws Exception {
+            Release release = deployed(folder());
+            Files.writeString(place().resolve("served"), content);
+
+            releases.tidy(shop);
+
+            assertThat(reason()).contains(place().resolve("served") + " is empty (expected: ");
+            assertThat(isKept(release)).isTrue();
+        }
+
+        @Test
+        void isNothingWhereEveryReleaseWasGoneBackFrom() throws Exception {
+            deployed(folder());
+            releases.use(shop, releases.previous(shop).orElseThrow());
+
+            releases.tidy(shop);
+
+            assertThat(names()).isEmpty();
+        }
+
+        @Test
+        void isNotKnownWhereTheFileCannotBeRead() throws Exception {
+            Files.createDirectories(place().resolve("served"));
+
+            assertThat(reason()).contains(place().resolve("served").toString(), "(expected: ");
+        }
+
+        @Test
+        void isNotGoneBackToWhereItsFilesAreMissing() throws Exception {
+            Release first = deployed(folder());
+            deployed(folder());
+            FolderCopy.remove(Path.of(first.directory()));
+
+            assertThat(reason())
+                    .isEqualTo("shop cannot go back: release 1 is missing: " + first.directory()
+                            + " (expected: the folder as it was deployed)");
         }
     }
 }

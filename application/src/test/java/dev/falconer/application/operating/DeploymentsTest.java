@@ -550,6 +550,18 @@ class DeploymentsTest {
                     .isEqualTo("the disk is full (expected: room); it goes back to the original folder /srv/shop");
             assertThat(serving().spec().directory()).isEqualTo("/srv/shop");
         }
+
+        @Test
+        void goingBackIsTold() throws Exception {
+            start();
+            deployed(V2);
+            releases.lose("served is empty (expected: numbers)");
+
+            Verdict verdict = result(deployments.rollback("shop"));
+
+            assertThat(verdict).isEqualTo(new Verdict.Failed("served is empty (expected: numbers)"));
+            assertThat(serving().spec().directory()).isEqualTo(V2);
+        }
     }
 
     @Test

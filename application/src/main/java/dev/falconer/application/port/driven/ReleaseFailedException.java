@@ -1,6 +1,6 @@
 package dev.falconer.application.port.driven;
 
-/** A release cannot be made, or be noted. The message says what was found and what was expected. */
+/** A release cannot be made, be noted, or be gone back to. The message says what was found and what was expected. */
 public final class ReleaseFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;

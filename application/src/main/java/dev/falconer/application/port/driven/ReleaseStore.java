@@ -20,15 +20,19 @@ public interface ReleaseStore {
      */
     Release take(Application application, String folder) throws ReleaseFailedException;
 
-    /** The release from which the application runs; none where it runs from the folder that its configuration names. */
+    /**
+     * The release from which the application is to run; none where that is the folder that its configuration names, and where
+     * which one it is cannot be found out.
+     */
     Optional<Release> current(Application application);
 
     /**
      * The release before the present one. Number 0 is the folder that the configuration names.
      *
-     * @return none where there is nothing before it, or it is kept no more
+     * @return none where there is nothing before it
+     * @throws ReleaseFailedException where its files are missing, or which one it is cannot be found out
      */
-    Optional<Release> previous(Application application);
+    Optional<Release> previous(Application application) throws ReleaseFailedException;
 
     /**
      * From now on, also after Falconer is started again, the application runs from this release, and those that served after it
@@ -40,7 +44,7 @@ public interface ReleaseStore {
 
     /**
      * Removes what is kept no more: releases that were gone back from or never served, and of those before the present one the
-     * oldest. Called when no process runs from them.
+     * oldest. All of them stay where which one serves cannot be found out. Called when no process runs from the others.
      */
     void tidy(Application application);
 }

@@ -18,6 +18,7 @@ public final class FakeReleases implements ReleaseStore {
     private int taken;
     private @Nullable String refusal;
     private @Nullable String unnoted;
+    private @Nullable String unknown;
 
     /** From now on nothing can be taken over. */
     public synchronized void refuse(String reason) {
@@ -29,6 +30,11 @@ public final class FakeReleases implements ReleaseStore {
         unnoted = reason;
     }
 
+    /** From now on it is not known which of them served. */
+    public synchronized void lose(String reason) {
+        unknown = reason;
+    }
+
     /** Those whose files are there, oldest first. */
     public synchronized List<Release> kept() {
         return List.copyOf(kept);
@@ -36,9 +42,8 @@ public final class FakeReleases implements ReleaseStore {
 
     @Override
     public synchronized Release take(Application application, String folder) throws ReleaseFailedException {
-        if (refusal != null) {
-            throw new ReleaseFailedException(refusal, new IOException(refusal));
-        }
+        refuseFor(unknown);
+        refuseFor(refusal);
         var release = new Release(++taken, folder);
         kept.add(release);
         return release;
@@ -46,11 +51,12 @@ public final class FakeReleases implements ReleaseStore {
 
     @Override
     public synchronized Optional<Release> current(Application application) {
-        return served.isEmpty() ? Optional.empty() : Optional.of(served.getLast());
+        return served.isEmpty() || unknown != null ? Optional.empty() : Optional.of(served.getLast());
     }
 
     @Override
-    public synchronized Optional<Release> previous(Application application) {
+    public synchronized Optional<Release> previous(Application application) throws ReleaseFailedException {
+        refuseFor(unknown);
         return switch (served.size()) {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(new Release(0, application.home()));
@@ -60,9 +66,8 @@ public final class FakeReleases implements ReleaseStore {
 
     @Override
     public synchronized void use(Application application, Release release) throws ReleaseFailedException {
-        if (unnoted != null) {
-            throw new ReleaseFailedException(unnoted, new IOException(unnoted));
-        }
+        refuseFor(unknown);
+        refuseFor(unnoted);
         if (release.number() == 0 || served.contains(release)) {
             while (!served.isEmpty() && !served.getLast().equals(release)) {
                 served.removeLast();
@@ -74,6 +79,14 @@ public final class FakeReleases implements ReleaseStore {
 
     @Override
     public synchronized void tidy(Application application) {
-        kept.removeIf(release -> !served.contains(release));
+        if (unknown == null) {
+            kept.removeIf(release -> !served.contains(release));
+        }
+    }
+
+    private static void refuseFor(@Nullable String reason) throws ReleaseFailedException {
+        if (reason != null) {
+            throw new ReleaseFailedException(reason, new IOException(reason));
+        }
     }
 }

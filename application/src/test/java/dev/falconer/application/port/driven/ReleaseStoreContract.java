@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.HostingBuilder;
 import dev.falconer.domain.site.Release;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ReleaseStore} keeps to. An adapter extends it, and supplies the subject and folders to deploy. */
@@ -24,6 +28,9 @@ public abstract class ReleaseStoreContract {
     /** From now on nothing can be noted. */
     protected abstract void givenNothingCanBeNoted() throws Exception;
 
+    /** From now on which releases served cannot be found out. */
+    protected abstract void givenNobodyKnowsWhatServed() throws Exception;
+
     /** Whether its files are there. */
     protected abstract boolean isKept(Release release);
 
@@ -35,7 +42,7 @@ public abstract class ReleaseStoreContract {
     }
 
     @Test
-    void beforeTheFirstThereIsNone() {
+    void beforeTheFirstThereIsNone() throws Exception {
         assertThat(subject().current(shop)).isEmpty();
         assertThat(subject().previous(shop)).isEmpty();
     }
@@ -138,5 +145,46 @@ public abstract class ReleaseStoreContract {
                 .withMessageContaining("(expected: ");
 
         assertThat(subject().current(shop)).contains(present);
+    }
+
+    @Nested
+    class WhereNobodyKnowsWhatServed {
+
+        private Release former;
+        private Release present;
+        private Release next;
+
+        @BeforeEach
+        void givenReleases() throws Exception {
+            former = used();
+            present = used();
+            next = subject().take(shop, folder());
+            givenNobodyKnowsWhatServed();
+        }
+
+        @Test
+        void theFolderThatTheConfigurationNamesIsHosted() {
+            assertThat(subject().current(shop)).isEmpty();
+        }
+
+        @Test
+        void nothingIsTakenUsedOrGoneBackTo() {
+            assertIsRefused(() -> subject().take(shop, folder()));
+            assertIsRefused(() -> subject().use(shop, next));
+            assertIsRefused(() -> subject().previous(shop));
+        }
+
+        private void assertIsRefused(ThrowingCallable request) {
+            assertThatExceptionOfType(ReleaseFailedException.class)
+                    .isThrownBy(request)
+                    .withMessageContaining("(expected: ");
+        }
+
+        @Test
+        void nothingIsRemoved() {
+            subject().tidy(shop);
+
+            assertThat(List.of(former, present, next)).allMatch(ReleaseStoreContract.this::isKept);
+        }
     }
 }
