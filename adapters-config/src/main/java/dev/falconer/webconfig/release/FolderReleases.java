@@ -136,15 +136,28 @@ public final class FolderReleases implements ReleaseStore {
 
     @Override
     public void tidy(Application application) {
+        Path place = ApplicationPlace.in(root, application);
+        if (!Files.isDirectory(place)) {
+            return;
+        }
         try {
             Set<Integer> served = Set.copyOf(log(application).numbers());
-            new NumberedFolders(ApplicationPlace.in(root, application)).remove(number -> !served.contains(number));
+            var folders = new NumberedFolders(place.toRealPath());
+            Path present = present(application);
+            folders.remove(number ->
+                    !served.contains(number) && !folders.folder(number).equals(present));
         } catch (IOException failure) {
             LOG.warn(
                     "releases of {} cannot be removed, and are left to the next deployment: {}",
                     application.name(),
                     FileFailures.words(failure));
         }
+    }
+
+    /** Where it runs from, whatever the path by which that is known. */
+    private static Path present(Application application) throws IOException {
+        Path directory = Path.of(application.directory());
+        return Files.isDirectory(directory) ? directory.toRealPath() : directory;
     }
 
     private Release release(Application application, int number) throws IOException {

@@ -308,6 +308,16 @@ class FolderReleasesTest extends ReleaseStoreContract {
 
             assertThat(releases.current(shop)).isEmpty();
         }
+
+        @Test
+        void knowsWhereTheApplicationRunsByWhateverPath() throws Exception {
+            Release unnoted = releases.take(shop, folder());
+            Path link = Files.createSymbolicLink(temporary.resolve("link"), Path.of(unnoted.directory()));
+
+            releases.tidy(shop.in(link.toString()));
+
+            assertThat(isKept(unnoted)).isTrue();
+        }
     }
 
     @Nested

@@ -85,14 +85,13 @@ public final class Deployments {
                             : "another deployment of " + application + " is under way");
         }
         try {
-            Application present = present(application);
-            Verdict verdict = change.make(present);
-            var _ = supervisor.othersGone(application).thenRun(() -> tidyLater(present));
-            return verdict;
+            return change.make(present(application));
         } catch (ReleaseFailedException failure) {
             return new Verdict.Failed(String.valueOf(failure.getMessage()));
         } finally {
             placement.free(application);
+            // Not before: nothing is tidied up while it is reserved.
+            var _ = supervisor.othersGone(application).thenRun(() -> tidyLater(application));
         }
     }
 
@@ -104,9 +103,15 @@ public final class Deployments {
      * Not while a deployment is under way, whose release nobody has noted yet; that one tidies up itself. Nor once another
      * Falconer has taken over, which may be deploying.
      */
-    private void tidyLater(Application application) {
-        Thread.ofVirtual().name("tidy releases of " + application.name()).start(() -> {
-            var _ = placement.tidy(application.name(), () -> store.tidy(application));
+    private void tidyLater(String application) {
+        Thread.ofVirtual().name("tidy releases of " + application).start(() -> {
+            var _ = placement.tidy(
+                    application,
+                    () -> supervisor
+                            .application(application)
+                            .toCompletableFuture()
+                            .join()
+                            .ifPresent(store::tidy));
         });
     }
 

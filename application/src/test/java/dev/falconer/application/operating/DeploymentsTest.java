@@ -552,6 +552,22 @@ class DeploymentsTest {
         }
 
         @Test
+        void aReleaseThatCannotBeNotedNorLeftAgainStaysAsLongAsItServes() throws Exception {
+            start();
+            serving();
+            releases.forget("the disk is full (expected: room)");
+            source.configureIn(V2, new Configuration.Accepted(hosting().build()));
+            source.configure("shop", new Configuration.Rejected(19, List.of(new Problem("x", 1, 1, "bogus"))));
+
+            CompletionStage<Verdict> verdict = deployments.deploy("shop", V2);
+            listen(launchedNext(1));
+
+            assertThat(reason(result(verdict))).contains("it runs from release 1 until Falconer is started again");
+            until(() -> releases.tidied().contains(V2));
+            assertThat(releases.kept()).containsExactly(new Release(1, V2));
+        }
+
+        @Test
         void goingBackIsTold() throws Exception {
             start();
             deployed(V2);

@@ -44,7 +44,10 @@ public interface ReleaseStore {
 
     /**
      * Removes what is kept no more: releases that were gone back from or never served, and of those before the present one the
-     * oldest. All of them stay where which one serves cannot be found out. Called when no process runs from the others.
+     * oldest. What the application runs from stays, and all of them where which one serves cannot be found out. Called when no
+     * process runs from the others.
+     *
+     * @param application as it is at this moment
      */
     void tidy(Application application);
 }

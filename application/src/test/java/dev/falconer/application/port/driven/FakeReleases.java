@@ -15,6 +15,7 @@ public final class FakeReleases implements ReleaseStore {
 
     private final List<Release> kept = new ArrayList<>();
     private final List<Release> served = new ArrayList<>();
+    private final List<String> tidied = new ArrayList<>();
     private int taken;
     private @Nullable String refusal;
     private @Nullable String unnoted;
@@ -33,6 +34,11 @@ public final class FakeReleases implements ReleaseStore {
     /** From now on it is not known which of them served. */
     public synchronized void lose(String reason) {
         unknown = reason;
+    }
+
+    /** Where the application ran from each time that it was tidied up. */
+    public synchronized List<String> tidied() {
+        return List.copyOf(tidied);
     }
 
     /** Those whose files are there, oldest first. */
@@ -79,8 +85,10 @@ public final class FakeReleases implements ReleaseStore {
 
     @Override
     public synchronized void tidy(Application application) {
+        tidied.add(application.directory());
         if (unknown == null) {
-            kept.removeIf(release -> !served.contains(release));
+            kept.removeIf(
+                    release -> !served.contains(release) && !release.directory().equals(application.directory()));
         }
     }
 

@@ -147,6 +147,17 @@ public abstract class ReleaseStoreContract {
         assertThat(subject().current(shop)).contains(present);
     }
 
+    @Test
+    void theOneThatTheApplicationRunsFromStaysThoughItWasNotNoted() throws Exception {
+        Release present = used();
+        Release unnoted = subject().take(shop, folder());
+
+        subject().tidy(shop.in(unnoted.directory()));
+
+        assertThat(isKept(unnoted)).isTrue();
+        assertThat(isKept(present)).isTrue();
+    }
+
     @Nested
     class WhereNobodyKnowsWhatServed {
 
