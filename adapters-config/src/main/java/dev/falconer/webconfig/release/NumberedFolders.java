@@ -48,9 +48,8 @@ record NumberedFolders(Path place) {
         }
     }
 
-    /** Removes those of which the number is so. */
+    /** Removes those of which the number is so; none that is not whole, which another Falconer may be about to fill. */
     void remove(IntPredicate unwanted) throws IOException {
-        removePartial();
         for (int number : numbers()) {
             if (unwanted.test(number)) {
                 FolderCopy.remove(folder(number));

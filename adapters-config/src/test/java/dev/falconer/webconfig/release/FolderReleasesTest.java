@@ -310,6 +310,16 @@ class FolderReleasesTest extends ReleaseStoreContract {
         }
 
         @Test
+        void leavesWhatAnotherFalconerIsAboutToTake() throws Exception {
+            deployed(folder());
+            Path half = Files.createDirectories(place().resolve("2.partial"));
+
+            releases.tidy(shop);
+
+            assertThat(half).exists();
+        }
+
+        @Test
         void knowsWhereTheApplicationRunsByWhateverPath() throws Exception {
             Release unnoted = releases.take(shop, folder());
             Path link = Files.createSymbolicLink(temporary.resolve("link"), Path.of(unnoted.directory()));

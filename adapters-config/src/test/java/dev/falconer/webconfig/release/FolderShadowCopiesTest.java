@@ -240,11 +240,19 @@ class FolderShadowCopiesTest {
         taken();
         Files.writeString(home.resolve("app.dll"), "version 2.0");
         taken();
-        Files.createDirectories(Path.of(policy.folder(), "9.partial"));
 
         copies.keepPresent(shop, policy);
 
         assertThat(names()).containsExactly("2", "lock");
+    }
+
+    @Test
+    void whatAFalconerThatWasKilledBeganIsGoneWithTheNextCopy() throws Exception {
+        Files.createDirectories(Path.of(policy.folder(), "9.partial"));
+
+        taken();
+
+        assertThat(names()).containsExactly("1", "lock");
     }
 
     @Nested
