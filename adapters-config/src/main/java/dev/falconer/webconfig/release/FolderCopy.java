@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -103,7 +104,7 @@ final class FolderCopy {
         if (!Files.isDirectory(target)) {
             return false;
         }
-        Map<Path, Stamp> there = FolderFiles.of(target, _ -> true).entries();
+        Map<Path, Stamp> there = FolderFiles.inUse(target).entries();
         for (Map.Entry<Path, Stamp> entry : files.entries().entrySet()) {
             Stamp copy = there.get(entry.getKey());
             if (copy == null || !isCopied(entry.getKey(), entry.getValue(), copy, target)) {
@@ -143,13 +144,25 @@ final class FolderCopy {
     }
 
     private void copyFile(Path path, Stamp stamp, Path copy) throws IOException {
-        Optional<Path> shared = earlier.flatMap(each -> each.copyOf(path, stamp));
-        if (shared.isPresent()) {
-            Files.createLink(copy, shared.get());
+        if (isShared(path, stamp, copy)) {
             bytesShared += stamp.size();
         } else {
             Files.copy(files.root().resolve(path), copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             bytesCopied += stamp.size();
+        }
+    }
+
+    private boolean isShared(Path path, Stamp stamp, Path copy) throws IOException {
+        Optional<Path> former = earlier.flatMap(each -> each.copyOf(path, stamp));
+        if (former.isEmpty()) {
+            return false;
+        }
+        try {
+            Files.createLink(copy, former.get());
+            return true;
+        } catch (NoSuchFileException _) {
+            // The application that runs there has removed it since.
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -80,17 +81,36 @@ record FolderFiles(Path root, Selection selection, SequencedMap<Path, Stamp> ent
         special = List.copyOf(special);
     }
 
+    /** @throws IOException also where something vanishes meanwhile */
     static FolderFiles of(Path root, Selection selection) throws IOException {
+        return walk(root, selection, Vanishing.FAILS);
+    }
+
+    /** Everything in a folder in which an application runs, that makes and removes files of its own meanwhile. */
+    static FolderFiles inUse(Path root) throws IOException {
+        return inUse(root, _ -> true);
+    }
+
+    static FolderFiles inUse(Path root, Selection selection) throws IOException {
+        return walk(root, selection, Vanishing.IS_SKIPPED);
+    }
+
+    private enum Vanishing {
+        FAILS,
+        IS_SKIPPED
+    }
+
+    private static FolderFiles walk(Path root, Selection selection, Vanishing vanishing) throws IOException {
         var entries = new LinkedHashMap<Path, Stamp>();
         var special = new ArrayList<Path>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 if (!folder.equals(root)) {
                     if (!selection.includes(root.relativize(folder))) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
-                    entries.put(root.relativize(folder), stamp(Kind.FOLDER, folder, attributes));
+                    entries.put(root.relativize(folder), Stamp.FOLDER);
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -103,10 +123,22 @@ record FolderFiles(Path root, Selection selection, SequencedMap<Path, Stamp> ent
                 }
                 if (attributes.isOther()) {
                     special.add(file);
-                } else {
-                    entries.put(path, stamp(attributes.isSymbolicLink() ? Kind.LINK : Kind.FILE, file, attributes));
+                    return FileVisitResult.CONTINUE;
                 }
-                return FileVisitResult.CONTINUE;
+                try {
+                    entries.put(path, stamp(file, attributes));
+                    return FileVisitResult.CONTINUE;
+                } catch (NoSuchFileException gone) {
+                    return visitFileFailed(file, gone);
+                }
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (vanishing == Vanishing.IS_SKIPPED && failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
             }
         });
         return new FolderFiles(root, selection, entries, special);
@@ -122,19 +154,16 @@ record FolderFiles(Path root, Selection selection, SequencedMap<Path, Stamp> ent
         return special.contains(root.resolve(path));
     }
 
-    private static Stamp stamp(Kind kind, Path path, BasicFileAttributes attributes) throws IOException {
-        return switch (kind) {
-            case FOLDER -> Stamp.FOLDER;
-            case LINK -> Stamp.link(Files.readSymbolicLink(path));
-            case FILE ->
-                new Stamp(
-                        kind,
+    private static Stamp stamp(Path path, BasicFileAttributes attributes) throws IOException {
+        return attributes.isSymbolicLink()
+                ? Stamp.link(Files.readSymbolicLink(path))
+                : new Stamp(
+                        Kind.FILE,
                         attributes.size(),
                         attributes.lastModifiedTime(),
                         permissions(path),
                         Objects.toString(attributes.fileKey(), ""),
                         (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
-        };
     }
 
     private static String permissions(Path path) throws IOException {

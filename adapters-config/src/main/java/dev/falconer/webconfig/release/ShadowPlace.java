@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which the copies of one application lie, and what is remembered of them. Safe on any thread; whoever comes while
@@ -36,6 +38,8 @@ final class ShadowPlace {
 
     /** What the home looked like when a copy was made of it, or was found to be like it. */
     private record Original(Map<Path, Stamp> entries, Proof proof) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowPlace.class);
 
     private final NumberedFolders folders;
     /** By the directory of the copy. */
@@ -106,21 +110,25 @@ final class ShadowPlace {
         Path last = folders.folder(numbers.getLast());
         Original original = originals.get(last.toString());
         return original != null && original.proof() == Proof.COPIED
-                ? FolderCopy.sharing(files, FolderFiles.of(last, _ -> true), original.entries())
+                ? FolderCopy.sharing(files, FolderFiles.inUse(last), original.entries())
                 : FolderCopy.of(files);
     }
 
-    /** Files that several copies share count once. */
-    private long bytes() throws IOException {
+    /** Files that several copies share count once. What cannot be looked at does not: the copy is good without it. */
+    private long bytes() {
         long bytes = 0;
         var seen = new HashSet<String>();
-        for (int number : folders.numbers()) {
-            for (Stamp stamp :
-                    FolderFiles.of(folders.folder(number), _ -> true).entries().values()) {
-                if (stamp.kind() == Kind.FILE && seen.add(stamp.key())) {
-                    bytes += stamp.size();
+        try {
+            for (int number : folders.numbers()) {
+                for (Stamp stamp :
+                        FolderFiles.inUse(folders.folder(number)).entries().values()) {
+                    if (stamp.kind() == Kind.FILE && seen.add(stamp.key())) {
+                        bytes += stamp.size();
+                    }
                 }
             }
+        } catch (IOException failure) {
+            LOG.debug("what the copies in {} take up is not known in full", folders.place(), failure);
         }
         return bytes;
     }

@@ -236,6 +236,27 @@ class FolderShadowCopiesTest {
     }
 
     @Test
+    void aCopyIsGoodThoughWhatAllTakeUpCannotBeCounted() throws Exception {
+        Path former = Path.of(taken().directory());
+        Files.writeString(home.resolve("app.dll"), "version 2.0");
+        taken();
+        Path deepFolder = Files.createDirectory(temporary.toRealPath().resolve("d"));
+        Path deep = deepFolder;
+        while (deep.toString().length() < 3_900) {
+            deep = Files.createDirectory(deep.resolve("n".repeat(100)));
+        }
+        // What lies in it has longer paths than the system takes from then on.
+        Path tooDeep = Files.move(deepFolder, former.resolve("l".repeat(250)));
+        Files.writeString(home.resolve("app.dll"), "version 3.00");
+
+        ShadowCopy copy = taken();
+
+        Files.move(tooDeep, deepFolder);
+        assertThat(Path.of(copy.directory(), "app.dll")).hasContent("version 3.00");
+        assertThat(names()).containsExactly("1", "2", "3", "lock");
+    }
+
+    @Test
     void onlyThePresentOneIsKept() throws Exception {
         taken();
         Files.writeString(home.resolve("app.dll"), "version 2.0");
