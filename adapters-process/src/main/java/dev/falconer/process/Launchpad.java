@@ -130,15 +130,25 @@ final class Launchpad implements AutoCloseable {
     OsProcess adopt(HandedOver process, Launch launch, ProcessObserver observer) throws LaunchFailedException {
         var tree = new ProcessTree(process.root(), Optional.of(Marker.entry(process.mark())), process.born());
         Helpers help = helpers();
+        Optional<Root> former = Optional.ofNullable(released.remove(process.mark()));
         Root root;
         try {
-            root = adoptedRoot(process, tree);
+            root = adoptedRoot(process, tree, former);
         } catch (LaunchFailedException refusal) {
-            giveUp(process, tree, help);
+            giveUp(process, tree, help, launch);
             throw refusal;
         }
-        // Where that fails the process lives on: whoever gave it away takes it back.
-        ProcessOutput output = resumedOutput(process, launch, observer);
+        ProcessOutput output;
+        try {
+            output = outputs.resume(process, launch.output(), observer);
+        } catch (IOException refusal) {
+            root.leave();
+            // Whoever gave it away takes it back. When that is us, nobody else does.
+            if (former.isPresent()) {
+                giveUp(process, tree, help, launch);
+            }
+            throw refused(refusal);
+        }
         var parts =
                 new OsProcess.Parts(root, process.program(), tree, TreeFreezer.adopted(tree, process.motion()), output);
         OsProcess kept = kept(parts, launch, observer, help.guardians.of(process, this::clearAwayAfterAnother));
@@ -147,24 +157,16 @@ final class Launchpad implements AutoCloseable {
         return kept;
     }
 
-    private ProcessOutput resumedOutput(HandedOver process, Launch launch, ProcessObserver observer)
-            throws LaunchFailedException {
-        try {
-            return outputs.resume(process, launch.output(), observer);
-        } catch (IOException refusal) {
-            throw refused(refusal);
-        }
-    }
-
     /** What is left of a tree that nobody needs any more is killed meanwhile. */
-    private void giveUp(HandedOver process, ProcessTree tree, Helpers help) {
+    private static void giveUp(HandedOver process, ProcessTree tree, Helpers help, Launch launch) {
         help.guardians.forget(process);
         Thread.ofVirtual().name("killer-of-" + tree.root()).start(tree::kill);
+        launch.gone().run();
     }
 
-    private Root adoptedRoot(HandedOver process, ProcessTree tree) throws LaunchFailedException {
+    private Root adoptedRoot(HandedOver process, ProcessTree tree, Optional<Root> former) throws LaunchFailedException {
         // Our own child: how it ends is told to us.
-        if (released.remove(process.mark()) instanceof Root.Launched ours && tree.isRootAlive()) {
+        if (former.isPresent() && former.get() instanceof Root.Launched ours && tree.isRootAlive()) {
             return ours;
         }
         // Opened before it is looked at: what is seen then is what the descriptor stays with.

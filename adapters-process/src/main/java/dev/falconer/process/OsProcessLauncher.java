@@ -54,12 +54,8 @@ final class OsProcessLauncher implements ProcessLauncher {
     public RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer)
             throws LaunchFailedException {
         sockets.adopt(spec.backend().endpoint());
-        try {
-            return launchpad.adopt(process, launchOf(spec), observer);
-        } catch (LaunchFailedException | RuntimeException failure) {
-            sockets.remove(spec.backend().endpoint());
-            throw failure;
-        }
+        // Where that fails the process may live on, and whoever takes it back needs its socket.
+        return launchpad.adopt(process, launchOf(spec), observer);
     }
 
     private static Optional<ProcessId> listener(BackendEndpoint endpoint, ProcessTree tree) {

@@ -16,6 +16,9 @@ sealed interface Root {
     /** Tells of its end on another thread, once; at once where it has ended already. */
     void onEnd(Consumer<ExitStatus> action);
 
+    /** Nobody here will want to know of its end. Not called once that was asked for. */
+    void leave();
+
     /** What becomes of it when this Falconer dies. */
     OnOurDeath onOurDeath();
 
@@ -28,6 +31,11 @@ sealed interface Root {
         @Override
         public void onEnd(Consumer<ExitStatus> action) {
             Thread.ofVirtual().name("root-of-" + process.pid()).start(() -> await(action));
+        }
+
+        @Override
+        public void leave() {
+            // The one that kept it before goes on waiting for it.
         }
 
         private void await(Consumer<ExitStatus> action) {
@@ -57,6 +65,11 @@ sealed interface Root {
         }
 
         @Override
+        public void leave() {
+            descriptor.close();
+        }
+
+        @Override
         public OnOurDeath onOurDeath() {
             return OnOurDeath.LIVE_ON;
         }
@@ -68,6 +81,11 @@ sealed interface Root {
         @Override
         public void onEnd(Consumer<ExitStatus> action) {
             action.accept(UNKNOWN);
+        }
+
+        @Override
+        public void leave() {
+            // Nothing of it is held.
         }
 
         @Override

@@ -46,7 +46,7 @@ sealed interface OutputPipe {
         public OutputSource source(Process process) throws IOException {
             closed = true;
             LinuxCalls.close(ends.writeEnd());
-            return new OutputSource.Pipe(ends.readEnd());
+            return OutputSource.Pipe.of(ends.readEnd());
         }
 
         @Override

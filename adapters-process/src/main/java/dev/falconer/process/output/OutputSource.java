@@ -51,11 +51,26 @@ sealed interface OutputSource extends Closeable {
 
         private boolean closed;
 
-        /** @param readEnd from now on this one's to close */
-        Pipe(int readEnd) throws IOException {
+        private Pipe(int readEnd, InputStream stream, PipeDescriptors stop) {
             this.readEnd = readEnd;
-            this.stream = new FileInputStream("/proc/self/fd/" + readEnd);
-            this.stop = LinuxCalls.pipe().orElseThrow(() -> new IOException("no more files may be open"));
+            this.stream = stream;
+            this.stop = stop;
+        }
+
+        /** @param readEnd from now on this one's to close, also where it cannot be read */
+        static Pipe of(int readEnd) throws IOException {
+            try {
+                InputStream stream = new FileInputStream("/proc/self/fd/" + readEnd);
+                Optional<PipeDescriptors> stop = LinuxCalls.pipe();
+                if (stop.isPresent()) {
+                    return new Pipe(readEnd, stream, stop.get());
+                }
+                stream.close();
+                throw new IOException("no more files may be open");
+            } catch (IOException failure) {
+                LinuxCalls.close(readEnd);
+                throw failure;
+            }
         }
 
         /** A read cannot be interrupted, so it is not begun before there is something. */

@@ -65,7 +65,7 @@ final class PumpedOutput implements ProcessOutput {
                 .orElse(file -> file.open(now));
         var output = new PumpedOutput(Optional.empty(), OutputTail.restored(printed.captured()), log, opening);
         if (printed.pipe().isPresent()) {
-            output.read(new OutputSource.Pipe(printed.pipe().get().number()), process.value());
+            output.read(OutputSource.Pipe.of(printed.pipe().get().number()), process.value());
         }
         return output;
     }

@@ -37,7 +37,9 @@ public interface ProcessLauncher extends AutoCloseable {
      * other leaves behind at its end, and has not been adopted, is ended.
      *
      * @param spec as it was launched
-     * @throws LaunchFailedException when it has ended meanwhile, or its number is another's. What was left of its tree is killed
+     * @throws LaunchFailedException when it has ended meanwhile, or its number is another's; what was left of its tree is killed
+     *     then. Or when what it prints cannot be read here: it lives on then for whoever gave it away to take it back, and is
+     *     killed if that is us
      */
     RunningProcess adopt(HandedOver process, ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException;
 
