@@ -4,18 +4,32 @@ import dev.falconer.application.port.driven.HandOverChannel;
 import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.process.system.LinuxCalls;
+import dev.falconer.process.system.LinuxCalls.PipeDescriptors;
 import dev.falconer.process.system.UnixSocketCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Two Falconers meet at a UNIX socket of one of them; only there can something open be passed on. Safe on any thread.
  */
 final class UnixSocketChannel implements HandOverChannel {
+
+    private final Supplier<Optional<PipeDescriptors>> pipes;
+
+    UnixSocketChannel() {
+        this(LinuxCalls::pipe);
+    }
+
+    /** @param pipes none where no more files may be open */
+    UnixSocketChannel(Supplier<Optional<PipeDescriptors>> pipes) {
+        this.pipes = pipes;
+    }
 
     @Override
     public Watch offer(String socket, Consumer<Peer> successor) throws HandOverFailedException {
@@ -23,14 +37,29 @@ final class UnixSocketChannel implements HandOverChannel {
         Path file = Path.of(socket);
         try {
             removeWhatNobodyListensAt(file);
-            int listening = UnixSocketCalls.listenAt(socket);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            var offer = new Offer(file, listening, LinuxCalls.pipe().orElseThrow(() -> new IOException("no pipe")));
+            Offer offer = prepared(file, UnixSocketCalls.listenAt(socket));
             offer.begin(successor);
             return offer;
         } catch (IOException refusal) {
             throw new HandOverFailedException(
                     "a successor cannot be awaited at " + socket + ": " + refusal.getMessage(), refusal);
+        }
+    }
+
+    /** A socket at which nobody will ever answer does not stay: successors would wait at it. */
+    private Offer prepared(Path file, int listening) throws IOException {
+        try {
+            // Others may connect before, where the umask lets them: UnixSocketPeer turns away who is not our user.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return new Offer(
+                    file, listening, pipes.get().orElseThrow(() -> new IOException("no more files may be open")));
+        } catch (IOException failure) {
+            try {
+                Files.deleteIfExists(file);
+            } finally {
+                LinuxCalls.close(listening);
+            }
+            throw failure;
         }
     }
 
