@@ -2,6 +2,7 @@ package dev.falconer.webconfig.release;
 
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.webconfig.release.FolderFiles.Selection;
+import dev.falconer.webconfig.watch.FolderIdentity;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
@@ -16,7 +17,6 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class TreeWatch implements Watch {
     private final Runnable changed;
     private final WatchService service;
     private final Map<WatchKey, Path> folders = new HashMap<>();
-    private String identity;
+    private FolderIdentity identity;
     private boolean complained;
 
     private TreeWatch(Path root, Selection selection, Runnable changed, WatchService service) throws IOException {
@@ -43,7 +43,7 @@ final class TreeWatch implements Watch {
         this.selection = selection;
         this.changed = changed;
         this.service = service;
-        this.identity = identity(root);
+        this.identity = FolderIdentity.at(root);
         register(root);
     }
 
@@ -74,7 +74,7 @@ final class TreeWatch implements Watch {
             while (true) {
                 WatchKey signalled = service.poll(IDENTITY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 boolean news = signalled != null && drain(signalled);
-                String now = identity(root);
+                FolderIdentity now = FolderIdentity.at(root);
                 if (!now.equals(identity)) {
                     identity = now;
                     takeUp(root);
@@ -149,15 +149,5 @@ final class TreeWatch implements Watch {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    /** Differs from folder to folder, whatever their path; empty where there is none. */
-    private static String identity(Path folder) {
-        try {
-            return Objects.toString(
-                    Files.readAttributes(folder, BasicFileAttributes.class).fileKey(), "folder");
-        } catch (IOException gone) {
-            return "";
-        }
     }
 }

@@ -1,18 +1,15 @@
 package dev.falconer.webconfig.watch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +33,7 @@ final class FolderRegistrations {
 
     /** @throws IOException where the folder cannot be watched */
     void require(Path folder) throws IOException {
-        registrations.put(folder, new Registration(identity(folder), register(folder)));
+        registrations.put(folder, new Registration(FolderIdentity.at(folder), register(folder)));
     }
 
     /** Watches these folders and no others; whether there is one among them that was not watched until now, or is gone. */
@@ -63,25 +60,25 @@ final class FolderRegistrations {
 
     private boolean follow(Path folder) {
         Registration before = registrations.getOrDefault(folder, Registration.NONE);
-        String identity = identity(folder);
+        FolderIdentity identity = FolderIdentity.at(folder);
         if (before.isFor(identity)) {
             return false;
         }
         forget(folder);
-        if (identity.isEmpty()) {
-            return !before.identity.isEmpty();
+        if (identity.equals(FolderIdentity.NONE)) {
+            return !before.isForNone();
         }
         try {
             registrations.put(folder, new Registration(identity, register(folder)));
             complainedOf.remove(folder);
             return true;
         } catch (NoSuchFileException e) {
-            return !before.identity.isEmpty();
+            return !before.isForNone();
         } catch (IOException e) {
             if (complainedOf.add(folder)) {
                 LOG.warn("{} cannot be watched at the moment: {}", folder, e.toString());
             }
-            return !before.identity.isEmpty();
+            return !before.isForNone();
         }
     }
 
@@ -101,22 +98,17 @@ final class FolderRegistrations {
                 StandardWatchEventKinds.ENTRY_MODIFY);
     }
 
-    /** Differs from folder to folder, whatever their path; empty where there is none. */
-    private static String identity(Path folder) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
-            return attributes.isDirectory() ? Objects.toString(attributes.fileKey(), "folder") : "";
-        } catch (IOException e) {
-            return "";
+    private record Registration(
+            FolderIdentity identity, @Nullable WatchKey key) {
+
+        static final Registration NONE = new Registration(FolderIdentity.NONE, null);
+
+        boolean isForNone() {
+            return identity.equals(FolderIdentity.NONE);
         }
-    }
 
-    private record Registration(String identity, @Nullable WatchKey key) {
-
-        static final Registration NONE = new Registration("", null);
-
-        boolean isFor(String other) {
-            return identity.equals(other) && (other.isEmpty() || (key != null && key.isValid()));
+        boolean isFor(FolderIdentity other) {
+            return identity.equals(other) && (isForNone() || (key != null && key.isValid()));
         }
     }
 }
