@@ -2,12 +2,15 @@ package dev.falconer.application.hosting;
 
 import dev.falconer.domain.process.ProcessId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Named values as text, a line each, whatever characters they hold. Names are letters and hyphens.
+ * Named values as text, a line each, whatever characters they hold. Names are letters and hyphens. What cannot be read is an
+ * {@link IllegalArgumentException} that names it: between two versions of Falconer, for instance.
  */
 final class Entries {
 
@@ -45,17 +48,37 @@ final class Entries {
     }
 
     String get(String name) {
-        return find(name)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(name + ": missing (expected: one of " + values.keySet() + ")"));
+        return find(name).orElseThrow(() -> new IllegalArgumentException(name + ": missing (expected: a value)"));
     }
 
     long number(String name) {
-        return Long.parseLong(get(name));
+        return number(name, get(name));
     }
 
-    Optional<ProcessId> process(String name) {
-        return find(name).map(number -> new ProcessId(Long.parseLong(number)));
+    private static long number(String name, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("%s: \"%s\" (expected: a number)".formatted(name, value), wrong);
+        }
+    }
+
+    ProcessId process(String name) {
+        return new ProcessId(number(name));
+    }
+
+    Optional<ProcessId> findProcess(String name) {
+        return find(name).map(value -> new ProcessId(number(name, value)));
+    }
+
+    /** One of those constants. */
+    <E extends Enum<E>> E one(Class<E> constants, String name) {
+        String value = get(name);
+        return Stream.of(constants.getEnumConstants())
+                .filter(each -> each.name().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s: \"%s\" (expected: one of %s)"
+                        .formatted(name, value, List.of(constants.getEnumConstants()))));
     }
 
     String text() {

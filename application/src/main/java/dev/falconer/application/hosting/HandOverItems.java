@@ -63,7 +63,7 @@ final class HandOverItems {
                 .<ListenAddress>map(ListenAddress.UnixSocket::new)
                 .orElseGet(() -> new ListenAddress.Internet(entries.get("host"), (int) entries.number("port")));
         return new ListeningSocket(
-                item.descriptors().getFirst().number(), address, Keeper.valueOf(entries.get("keeper")));
+                item.descriptors().getFirst().number(), address, entries.one(Keeper.class, "keeper"));
     }
 
     /** The application, whose processes follow. */
@@ -84,7 +84,7 @@ final class HandOverItems {
                 entries.get("name"),
                 entries.get("home"),
                 entries.get("directory"),
-                Pause.valueOf(entries.get("pause")),
+                entries.one(Pause.class, "pause"),
                 backends);
     }
 
@@ -133,14 +133,14 @@ final class HandOverItems {
     private static HandedOver process(Entries entries, Optional<Descriptor> pipe) {
         var captured = new CapturedOutput(entries.get("first-printed"), entries.get("last-printed"));
         return new HandedOver(
-                entries.process("root").orElseThrow(),
+                entries.process("root"),
                 entries.number("born"),
-                entries.process("listener"),
+                entries.findProcess("listener"),
                 entries.get("program"),
                 entries.get("mark"),
-                entries.process("falconer").orElseThrow(),
-                entries.process("guardian"),
-                HandedOver.Motion.valueOf(entries.get("motion")),
+                entries.process("falconer"),
+                entries.findProcess("guardian"),
+                entries.one(HandedOver.Motion.class, "motion"),
                 new HandedOver.Printed(captured, entries.find("log-file"), pipe));
     }
 

@@ -41,6 +41,16 @@ public final class Predecessor {
 
     /** All that it gives away. */
     public Inherited receive() throws HandOverFailedException {
+        try {
+            return everything();
+        } catch (IllegalArgumentException unreadable) {
+            throw new HandOverFailedException(
+                    "what Falconer [pid " + id() + "] hands over cannot be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+
+    private Inherited everything() throws HandOverFailedException {
         var sockets = new ArrayList<ListeningSocket>();
         var applications = new ArrayList<HandedOverApplication>();
         Item item = peer.receive(FIRST_ITEM);

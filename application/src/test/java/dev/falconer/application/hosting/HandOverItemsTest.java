@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandOverItemsTest {
 
@@ -131,7 +132,30 @@ class HandOverItemsTest {
         void thatLacksSomethingIsNamedByWhatItLacks() {
             assertThatThrownBy(() -> HandOverItems.backend(Item.of(HandOverItems.PROCESS, "slot=1\nport=80")))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("fingerprint: missing (expected: one of [slot, port])");
+                    .hasMessage("fingerprint: missing (expected: a value)");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"slot", "age", "root", "born", "listener", "falconer", "guardian"})
+        void ofWhichANumberIsNoneIsNamedByThat(String name) {
+            Item broken = changed(HandOverItems.of(Given.backend(4001)), name, "seven");
+
+            assertThatThrownBy(() -> HandOverItems.backend(broken))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(name + ": \"seven\" (expected: a number)");
+        }
+
+        @Test
+        void thatMovesAsNobodyKnowsIsNamedByThat() {
+            Item broken = changed(HandOverItems.of(Given.backend(4001)), "motion", "FLIES");
+
+            assertThatThrownBy(() -> HandOverItems.backend(broken))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("motion: \"FLIES\" (expected: one of [RUNS, FROZEN])");
+        }
+
+        private static Item changed(Item item, String name, String value) {
+            return Item.of(item.name(), item.content().replaceAll("(?m)^" + name + "=.*$", name + "=" + value));
         }
     }
 

@@ -135,6 +135,16 @@ class PredecessorTest {
     }
 
     @Test
+    void whatCannotBeReadIsToldAndNotTaken() throws Exception {
+        Predecessor predecessor = thatSays(Item.of(HandOverItems.APPLICATION, "name=shop"), all());
+
+        assertThatThrownBy(predecessor::receive)
+                .isInstanceOf(HandOverFailedException.class)
+                .hasMessage("what Falconer [pid " + predecessor.id()
+                        + "] hands over cannot be read: home: missing (expected: a value)");
+    }
+
+    @Test
     void aWordThatNobodyExpectsIsNamed() throws Exception {
         Predecessor predecessor = thatSays(Item.of("bogus", ""));
 
