@@ -107,9 +107,10 @@ public final class ApplicationAdmission {
         }
     }
 
-    /** Where there is a limit, nobody overtakes those who wait because of it, nor those who have been let go for room. */
+    /** Where there is a limit, nobody takes the room of those who were here before and wait, or are on the way to it. */
     private boolean othersWaitFirst(Turns.Serving serving) {
-        return serving.backends().getFirst().isLimited() && queue.anyoneIsBefore();
+        int before = serving.backends().getFirst().isLimited() ? queue.waiting() : 0;
+        return before > 0 && before >= room(serving);
     }
 
     private @Nullable ReadyBackend enter(Turns.Serving serving, RequestHead head) {

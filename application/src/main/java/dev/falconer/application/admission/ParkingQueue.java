@@ -126,11 +126,6 @@ public final class ParkingQueue {
         return seated == 0;
     }
 
-    /** Whether somebody was here before one who comes now: somebody who waits, or is on the way. */
-    boolean anyoneIsBefore() {
-        return waiting > 0;
-    }
-
     /** A seat, or null when all are taken. Even who finds none is heard. */
     @Nullable
     Seat enter() {

@@ -182,7 +182,7 @@ public final class ProxyHost implements AutoCloseable {
      * @return empty where this host was stopped before
      */
     synchronized Optional<Outcome> handOver(SuccessionOfSockets succession) {
-        if (stage != Stage.STARTED) {
+        if (stage == Stage.CLOSED) {
             return Optional.empty();
         }
         listeners.forEach(BoundListener::handOver);

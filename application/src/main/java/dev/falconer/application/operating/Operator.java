@@ -51,9 +51,9 @@ public final class Operator implements Operations {
                                 incident.failure().cause()));
             case Takeover.Overtaken _ ->
                 new Verdict.Failed(
-                        "something else came before the recycle of " + application + " was done (expected: no"
-                                + " stop, no change of its files or of the site, and no other Falconer that takes over, until it"
-                                + " is)");
+                        ("something else came before the recycle of %s was done (expected: no stop, no change of its"
+                                        + " files or of the site, and no other Falconer, until it is)")
+                                .formatted(application));
         };
     }
 
@@ -75,9 +75,8 @@ public final class Operator implements Operations {
         return switch (fate) {
             case DONE -> new Verdict.Done(application + " " + done);
             case DROPPED ->
-                new Verdict.Failed(
-                        application + " is left as it is: this Falconer stops, or another has taken everything"
-                                + " over (expected: to be asked of the one that serves)");
+                new Verdict.Failed(application + " is left as it is: this Falconer stops, or another has taken over"
+                        + " (expected: to be asked of the one that serves)");
         };
     }
 

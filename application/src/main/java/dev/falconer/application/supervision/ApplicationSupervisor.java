@@ -191,7 +191,9 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
         if (isPaused()) {
             ports.journal().record(new SupervisionFact.PauseChanged(application.name(), false));
             entrance.resume();
-            demanded();
+            if (!queue.isEmpty()) {
+                demanded();
+            }
         }
     }
 

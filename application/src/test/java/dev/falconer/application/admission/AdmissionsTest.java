@@ -337,6 +337,18 @@ class AdmissionsTest {
         }
 
         @Test
+        void admitsWhoeverComesWhereThereIsRoomForAllWhoCameBefore() {
+            var first = (Admission.Pending) admissions.admit(HEAD);
+            admissions.admit(HEAD);
+            application.publish(serving(limited(1, 3, queue)));
+
+            assertThat(port(admissions.admit(HEAD))).isEqualTo(1);
+
+            assertThat(admissions.admit(HEAD)).isInstanceOf(Admission.Refused.class);
+            assertThat(port(admissions.resume(first, HEAD))).isEqualTo(1);
+        }
+
+        @Test
         void letsNoNewcomerGoWhileOthersWait() {
             var spacious = queue(3);
             var crowded = new ApplicationAdmission(PathBase.ROOT, spacious, new Turns.Waiting());

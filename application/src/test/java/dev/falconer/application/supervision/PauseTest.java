@@ -143,6 +143,15 @@ class PauseTest {
         }
 
         @Test
+        void endsWithoutAStartWhereNobodyWaits() {
+            rig.pause();
+
+            rig.resume();
+
+            assertThat(rig.launcher.launched()).isEmpty();
+        }
+
+        @Test
         void endsWithAStart() {
             rig.pause();
             Visitor visitor = rig.request();
