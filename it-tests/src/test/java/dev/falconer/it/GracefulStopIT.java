@@ -18,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -252,7 +250,6 @@ class GracefulStopIT {
 
     /** What the application makes of the message; said directly to it. */
     @Nested
-    @Execution(ExecutionMode.CONCURRENT)
     class TheMessage {
 
         @ParameterizedTest

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Starting an application: which program, with which arguments, and what is said when it does not start. */
 class StartupIT {
@@ -84,7 +82,6 @@ class StartupIT {
     }
 
     @Nested
-    @Execution(ExecutionMode.CONCURRENT)
     class WhichProgram {
 
         @Test

@@ -17,14 +17,15 @@ public final class Calls {
      * @param base what stands before every path
      */
     public static LongFunction<Call> mixed(String base, String greeting) {
-        return number -> switch ((int) (number % 4)) {
+        // Not each kind at the same place in every four: of two processes that take turns one would get it always.
+        return number -> switch ((int) ((number + number / 4) % 4)) {
             case 0 -> Call.text(number, base + "/", greeting);
             case 1 -> Call.pid(number, base + "/pid");
             default -> echo(number, base + "/echo?id=" + number);
         };
     }
 
-    /** As {@link #mixed}; and one POST in four is answered after a while only, so that some call is always under way. */
+    /** As {@link #mixed}; and one call in eight is a POST that is answered after a while only, so that some call is always under way. */
     public static LongFunction<Call> mixedWithSlow(String base, String greeting) {
         LongFunction<Call> mixed = mixed(base, greeting);
         return number -> number % 8 == 3
