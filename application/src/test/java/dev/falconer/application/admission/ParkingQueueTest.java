@@ -7,9 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,31 +40,40 @@ class ParkingQueueTest {
     @Test
     @Timeout(20)
     void passesATurnOnThatComesAtTheMomentOfLeaving() throws Exception {
-        var told = new CyclicBarrier(2);
+        int rounds = 2_000;
+        var begun = new AtomicInteger();
+        var filled = new AtomicInteger();
         var lost = new ArrayList<Integer>();
-        try (var executor = Executors.newFixedThreadPool(1)) {
-            for (int round = 0; round < 10_000; round++) {
-                Seat leaver = Objects.requireNonNull(queue.enter());
-                Seat next = Objects.requireNonNull(queue.enter());
-                Future<?> roomMaker = executor.submit(() -> {
-                    told.await();
-                    queue.fill(1);
-                    return true;
-                });
-
-                told.await();
-                leaver.abandon();
-                roomMaker.get();
-
-                if (!next.resolution().toCompletableFuture().isDone()) {
-                    lost.add(round);
-                }
-                next.abandon();
+        Thread roomMaker = Thread.ofPlatform().start(() -> {
+            for (int round = 1; round <= rounds; round++) {
+                await(begun, round);
+                queue.fill(1);
+                filled.set(round);
             }
+        });
+
+        for (int round = 1; round <= rounds; round++) {
+            Seat leaver = Objects.requireNonNull(queue.enter());
+            Seat next = Objects.requireNonNull(queue.enter());
+            begun.set(round);
+            leaver.abandon();
+            await(filled, round);
+            if (!next.resolution().toCompletableFuture().isDone()) {
+                lost.add(round);
+            }
+            next.abandon();
         }
+        roomMaker.join();
 
         assertThat(lost).isEmpty();
         assertThat(queue.waiting()).isZero();
+    }
+
+    /** Both are to be there at very nearly the same time, so it does not sleep. */
+    private static void await(AtomicInteger reached, int round) {
+        while (reached.get() < round) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
