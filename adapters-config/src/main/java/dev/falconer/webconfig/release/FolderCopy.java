@@ -174,7 +174,11 @@ final class FolderCopy {
             return aim;
         }
         Path folder = copy.getParent();
-        return folder != null ? folder.relativize(target.resolve(files.root().relativize(aim))) : written;
+        if (folder == null) {
+            return written;
+        }
+        Path relative = folder.relativize(target.resolve(files.root().relativize(aim)));
+        return relative.toString().isEmpty() ? Path.of(".") : relative;
     }
 
     /** Removes the folder with everything in it; nothing happens where there is none. */

@@ -89,10 +89,9 @@ public final class FolderReleases implements ReleaseStore {
             return served.isEmpty() ? Optional.empty() : Optional.of(release(application, served.getLast()));
         } catch (IOException failure) {
             LOG.warn(
-                    "the present release of {} cannot be used: {}; it runs from {}",
+                    "what is noted as the present release of {} cannot be used: {}",
                     application.name(),
-                    FileFailures.words(failure),
-                    application.home());
+                    FileFailures.words(failure));
             return Optional.empty();
         }
     }
@@ -101,15 +100,23 @@ public final class FolderReleases implements ReleaseStore {
     public Optional<Release> previous(Application application) throws ReleaseFailedException {
         try {
             List<Integer> served = log(application).numbers();
-            return switch (served.size()) {
-                case 0 -> Optional.empty();
-                case 1 -> Optional.of(new Release(0, application.home()));
-                default -> Optional.of(release(application, served.get(served.size() - 2)));
-            };
+            return served.isEmpty() ? Optional.empty() : Optional.of(before(application, served));
         } catch (IOException failure) {
             throw new ReleaseFailedException(
                     "%s cannot go back: %s".formatted(application.name(), FileFailures.words(failure)), failure);
         }
+    }
+
+    /** One whose files are gone is passed over, as nobody could ever go back behind it otherwise. */
+    private Release before(Application application, List<Integer> served) {
+        for (int number : served.subList(0, served.size() - 1).reversed()) {
+            try {
+                return release(application, number);
+            } catch (IOException missing) {
+                LOG.warn("{} goes back further: {}", application.name(), missing.getMessage());
+            }
+        }
+        return new Release(0, application.home());
     }
 
     @Override

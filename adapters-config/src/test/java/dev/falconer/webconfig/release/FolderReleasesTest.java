@@ -164,6 +164,7 @@ class FolderReleasesTest extends ReleaseStoreContract {
                     below.resolve("absolute"), build.toRealPath().resolve("version.txt"));
             Files.createSymbolicLink(below.resolve("outside"), Path.of("../../../shared.txt"));
             Files.createSymbolicLink(below.resolve("nowhere"), Path.of("missing"));
+            Files.createSymbolicLink(build.resolve("itself"), Path.of("."));
 
             Path taken =
                     Path.of(releases.take(shop, build.toString()).directory()).toRealPath();
@@ -172,6 +173,7 @@ class FolderReleasesTest extends ReleaseStoreContract {
             assertThat(taken.resolve("below/absolute").toRealPath()).isEqualTo(taken.resolve("version.txt"));
             assertThat(taken.resolve("below/outside").toRealPath()).isEqualTo(shared.toRealPath());
             assertThat(Files.readSymbolicLink(taken.resolve("below/nowhere"))).hasToString("missing");
+            assertThat(taken.resolve("itself").toRealPath()).isEqualTo(taken);
         }
 
         @Test
@@ -392,14 +394,16 @@ class FolderReleasesTest extends ReleaseStoreContract {
         }
 
         @Test
-        void isNotGoneBackToWhereItsFilesAreMissing() throws Exception {
+        void isPassedOverWhereItsFilesAreMissing() throws Exception {
             Release first = deployed(folder());
+            Release second = deployed(folder());
             deployed(folder());
+
+            FolderCopy.remove(Path.of(second.directory()));
+            assertThat(releases.previous(shop)).contains(first);
             FolderCopy.remove(Path.of(first.directory()));
 
-            assertThat(reason())
-                    .isEqualTo("shop cannot go back: release 1 is missing: " + first.directory()
-                            + " (expected: the folder as it was deployed)");
+            assertThat(releases.previous(shop)).contains(new Release(0, shop.home()));
         }
     }
 }
