@@ -144,7 +144,7 @@ final class CoreModule extends AbstractModule {
 
     @Provides
     Operations operations(Supervisor supervisor, Deployments deployments) {
-        return new Operator(supervisor, deployments);
+        return new LoggedOperations(new Operator(supervisor, deployments));
     }
 
     @Provides
