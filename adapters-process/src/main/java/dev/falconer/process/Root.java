@@ -5,6 +5,7 @@ import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.Spawner.OnOurDeath;
 import dev.falconer.process.system.ProcessDescriptor;
 import dev.falconer.process.system.Reaper;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The launched process of a tree, as far as it is ours. */
@@ -27,6 +28,8 @@ sealed interface Root {
 
         private static final int SIGNALLED = 128;
         private static final int LAST_SIGNAL = 64;
+        /** Those that end nothing: SIGCHLD, SIGCONT, those that stop, SIGURG, SIGWINCH (signal(7)). */
+        private static final Set<Integer> HARMLESS = Set.of(17, 18, 19, 20, 21, 22, 23, 28);
 
         @Override
         public void onEnd(Consumer<ExitStatus> action) {
@@ -50,8 +53,9 @@ sealed interface Root {
 
         /** The JDK reports the end by a signal as a shell would; a program that returns such a number itself looks the same. */
         static ExitStatus status(int value) {
-            return value > SIGNALLED && value <= SIGNALLED + LAST_SIGNAL
-                    ? new ExitStatus.Signal(value - SIGNALLED)
+            int signal = value - SIGNALLED;
+            return signal > 0 && signal <= LAST_SIGNAL && !HARMLESS.contains(signal)
+                    ? new ExitStatus.Signal(signal)
                     : new ExitStatus.Code(value);
         }
     }
