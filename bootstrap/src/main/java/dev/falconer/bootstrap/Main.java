@@ -183,6 +183,7 @@ public final class Main {
         return switch (failure) {
             case BindFailedException bind when !bind.isAddressToBlame() -> ExitCode.INVALID;
             case CommandFailure command -> command.exitCode();
+            case HandOverFailedException alone when alone.isOfNobody() -> ExitCode.NOT_RUNNING;
             case HandOverFailedException _ -> ExitCode.NOT_TAKEN_OVER;
             default -> ExitCode.BIND_FAILED;
         };
@@ -199,6 +200,7 @@ public final class Main {
                     binding));
         } catch (InvalidSiteException invalid) {
             invalid.problems().forEach(problem -> log.error("{}", problem));
+            log.error("the configuration was not read anew; everything stays as it was");
         }
     }
 

@@ -87,8 +87,10 @@ final class UnixSocketChannel implements HandOverChannel {
         try {
             connected = UnixSocketCalls.connectTo(socket);
         } catch (IOException refusal) {
-            throw new HandOverFailedException(
-                    "no Falconer can be reached at " + socket + ": " + refusal.getMessage(), refusal);
+            throw HandOverFailedException.ofNobody(
+                    "no Falconer can be reached at " + socket + ": " + refusal.getMessage()
+                            + " (expected: one that runs, and waits there for the next)",
+                    refusal);
         }
         return UnixSocketPeer.greet(connected, limit);
     }

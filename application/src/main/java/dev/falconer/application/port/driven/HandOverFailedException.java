@@ -5,11 +5,34 @@ public final class HandOverFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whom it failed with. */
+    private enum Other {
+        THERE,
+        NOT_THERE
+    }
+
+    private final Other other;
+
     public HandOverFailedException(String message) {
         super(message);
+        this.other = Other.THERE;
     }
 
     public HandOverFailedException(String message, Throwable cause) {
+        this(message, cause, Other.THERE);
+    }
+
+    private HandOverFailedException(String message, Throwable cause, Other other) {
         super(message, cause);
+        this.other = other;
+    }
+
+    /** No other Falconer was there to begin with. */
+    public static HandOverFailedException ofNobody(String message, Throwable cause) {
+        return new HandOverFailedException(message, cause, Other.NOT_THERE);
+    }
+
+    public boolean isOfNobody() {
+        return other == Other.NOT_THERE;
     }
 }
