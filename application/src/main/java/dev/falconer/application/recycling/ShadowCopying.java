@@ -169,23 +169,28 @@ public final class ShadowCopying implements AutoCloseable {
             return Attempt.FAILED;
         }
         try {
-            Application present =
-                    supervisor.application(name).toCompletableFuture().join().orElseThrow();
-            if (!concerns(policy, present)) {
-                return Attempt.DONE;
-            }
-            Optional<ShadowCopy> copy = copies.take(present, policy);
-            return copy.isPresent() ? run(present, copy.get(), policy) : Attempt.DONE;
+            return renewReserved(name, policy);
         } catch (CopyFailedException failure) {
             tell(new SupervisionFact.ShadowCopyFailed(name, String.valueOf(failure.getMessage())));
             return Attempt.FAILED;
         } finally {
             placement.free(name);
+            // Not before: nothing is tidied up while it is reserved.
+            tidy(name, policy);
         }
     }
 
+    private Attempt renewReserved(String name, ShadowCopyPolicy policy) throws CopyFailedException {
+        Application present =
+                supervisor.application(name).toCompletableFuture().join().orElseThrow();
+        if (concerns(policy, present)) {
+            copies.take(present, policy).ifPresent(copy -> run(present, copy));
+        }
+        return Attempt.DONE;
+    }
+
     /** Lets it run from the copy, or from its own folder where the copy does not ask for copies any more, or for them elsewhere. */
-    private Attempt run(Application present, ShadowCopy copy, ShadowCopyPolicy policy) {
+    private void run(Application present, ShadowCopy copy) {
         tell(new SupervisionFact.ShadowCopied(present.name(), copy));
         Application fresh = source.reload(present.in(copy.directory()));
         boolean misplaced = fresh.configuration() instanceof Configuration.Accepted
@@ -194,8 +199,6 @@ public final class ShadowCopying implements AutoCloseable {
         if (move instanceof Move.Refused(String reason)) {
             tell(new SupervisionFact.ShadowCopyFailed(present.name(), "its new version " + reason));
         }
-        tidy(present.name(), policy);
-        return Attempt.DONE;
     }
 
     /** Removes what is left over when no process runs from it any more. */
