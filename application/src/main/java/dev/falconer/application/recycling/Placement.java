@@ -171,7 +171,7 @@ public final class Placement {
         Takeover takeover =
                 supervisor.install(fresh, hosting).toCompletableFuture().join();
         return switch (takeover) {
-            case Takeover.Complete _ -> {
+            case Takeover.Complete _, Takeover.NothingRan _ -> {
                 settle(fresh);
                 yield new Move.Done();
             }

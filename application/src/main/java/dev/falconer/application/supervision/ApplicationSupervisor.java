@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
 
     private static final CompletionStage<Takeover> COMPLETE = CompletableFuture.completedStage(new Takeover.Complete());
+    private static final CompletionStage<Takeover> NOTHING_RAN =
+            CompletableFuture.completedStage(new Takeover.NothingRan());
     private static final CompletionStage<Takeover> POSTPONED =
             CompletableFuture.completedStage(new Takeover.Postponed());
     private static final CompletionStage<Takeover> OVERTAKEN =
@@ -227,7 +229,7 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
         Standing before = entrance.standing();
         stand(fresh.configuration());
         departures.begin(before, reason);
-        return COMPLETE;
+        return NOTHING_RAN;
     }
 
     /**
@@ -262,7 +264,7 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
     /** Until it has taken over, the application is what it was; and is that again where it cannot. */
     private Takeover installed(Application fresh, Generation next, Takeover end) {
         switch (end) {
-            case Takeover.Complete _, Takeover.Postponed _ -> application = fresh;
+            case Takeover.Complete _, Takeover.NothingRan _, Takeover.Postponed _ -> application = fresh;
             case Takeover.Failed _ when entrance.isServedBy(next) -> goBack(next);
             case Takeover.Failed _, Takeover.Overtaken _ -> {}
         }
@@ -323,11 +325,11 @@ final class ApplicationSupervisor implements Generation.Owner, FirstLook.Owner {
     }
 
     /** Serves no more; completes when every process is gone. */
-    CompletionStage<?> stop() {
+    CompletionStage<?> stop(RetireReason reason) {
         Standing before = entrance.stand(new Standing.Stopped());
         schedule.end();
-        changes.end(RetireReason.HOST_STOPPING, new Takeover.Overtaken());
-        departures.begin(before, RetireReason.HOST_STOPPING);
+        changes.end(reason, new Takeover.Overtaken());
+        departures.begin(before, reason);
         return departures.gone();
     }
 

@@ -19,6 +19,7 @@ import dev.falconer.domain.process.ProcessEnvironment;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.RestartBackoff;
+import dev.falconer.domain.process.RetireReason;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.Command;
@@ -73,7 +74,7 @@ public final class SupervisionRehearsal {
             ApplicationSupervisor supervisor = supervisor(ports);
             supervisor.begin();
             supervisor.startNow();
-            loop.execute(supervisor::stop);
+            loop.execute(() -> supervisor.stop(RetireReason.HOST_STOPPING));
         });
     }
 

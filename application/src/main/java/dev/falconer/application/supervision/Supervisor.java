@@ -155,7 +155,7 @@ public final class Supervisor {
         ports.journal().record(new SupervisionFact.HostingChanged(name, false));
         applications.remove(name);
         leaving.add(gone);
-        var _ = gone.stop().thenRun(() -> leaving.remove(gone));
+        var _ = gone.stop(RetireReason.HOSTED_NO_MORE).thenRun(() -> leaving.remove(gone));
     }
 
     private void route() {
@@ -363,7 +363,8 @@ public final class Supervisor {
                 wishes.drop();
             }
             return CompletableFuture.allOf(Stream.concat(applications.values().stream(), leaving.stream())
-                    .map(supervisor -> supervisor.stop().toCompletableFuture())
+                    .map(supervisor ->
+                            supervisor.stop(RetireReason.HOST_STOPPING).toCompletableFuture())
                     .toArray(CompletableFuture[]::new));
         });
     }

@@ -9,6 +9,9 @@ public sealed interface Takeover {
     /** They serve, or will as soon as somebody asks. */
     record Complete() implements Takeover {}
 
+    /** There was nothing whose place they could take; the next request starts one. */
+    record NothingRan() implements Takeover {}
+
     /** The application is offline by file; they are started when that is gone. */
     record Postponed() implements Takeover {}
 

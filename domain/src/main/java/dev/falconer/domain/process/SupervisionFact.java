@@ -100,6 +100,7 @@ public sealed interface SupervisionFact {
                         UNHEALTHY,
                         IDLE,
                         NOT_NEEDED,
+                        HOSTED_NO_MORE,
                         HOST_STOPPING -> 0;
             };
         }

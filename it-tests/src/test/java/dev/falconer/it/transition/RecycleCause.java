@@ -95,7 +95,7 @@ enum RecycleCause {
             assertDone(falconer.operate("recycle", "app"));
         }
     },
-    DEPLOYED("falconer deploy and falconer rollback in turns", "another release takes its place") {
+    DEPLOYED("falconer deploy and falconer rollback in turns", "another folder takes its place") {
         @Override
         int kinds() {
             return 2;
