@@ -33,6 +33,9 @@ class TakeOverIT {
     private static final boolean LONG = Boolean.getBoolean("falconer.long");
     private static final int REPLACEMENTS = LONG ? 20 : 3;
     private static final int CALLS_PER_SECOND = 1_000;
+    /** Clients leave out what they miss, while Java machines start beside them for instance. */
+    private static final int CALLS_TRIED_PER_SECOND = 1_300;
+
     private static final int CALLS_BETWEEN = 1_000;
 
     private static final int STARTED = 1001;
@@ -62,7 +65,7 @@ class TakeOverIT {
             Report report;
             try (SteadyLoad load = SteadyLoad.start(
                             falconer,
-                            CALLS_PER_SECOND,
+                            CALLS_TRIED_PER_SECOND,
                             Calls.mixedWithSlow("", HostedApplication.ASP_NET_CORE.greeting()));
                     Newcomers newcomers = Newcomers.to(falconer.port())) {
                 awaitProcesses(falconer, load);
@@ -92,7 +95,7 @@ class TakeOverIT {
             assertThat(falconer.log().events(STARTED)).isEmpty();
             assertThat(falconer.log().events(EXITED)).isEmpty();
             if (LONG) {
-                assertThat(report.perSecond()).as("how many were really made").isGreaterThan(0.9 * CALLS_PER_SECOND);
+                assertThat(report.perSecond()).as("how many were really made").isGreaterThan(CALLS_PER_SECOND);
             }
         } finally {
             falconer.close();

@@ -17,6 +17,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.Execution;
@@ -133,12 +134,22 @@ class ZeroLossIT {
 
     /** Of a process that was started behind so many others; some may have been replaced before they were asked for anything. */
     private static void awaitAnswer(Falconer falconer, SteadyLoad load, int others) {
-        Await.until("a process that was started behind " + others + " answers", () -> {
-            Set<Long> pids = load.pids();
-            return falconer.log().events(STARTED).stream()
-                    .skip(others)
-                    .anyMatch(started -> pids.contains(started.listener()));
-        });
+        try {
+            Await.until("a process that was started behind " + others + " answers", () -> {
+                Set<Long> pids = load.pids();
+                return falconer.log().events(STARTED).stream()
+                        .skip(others)
+                        .anyMatch(started -> pids.contains(started.listener()));
+            });
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(
+                    "%s%n%s%n%s"
+                            .formatted(
+                                    late.getMessage(),
+                                    falconer.operate("status").output(),
+                                    falconer.log().text()),
+                    late);
+        }
     }
 
     /** The processes that have started, in order. */
