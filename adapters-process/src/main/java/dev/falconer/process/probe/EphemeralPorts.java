@@ -3,9 +3,11 @@ package dev.falconer.process.probe;
 import dev.falconer.application.port.driven.PortAllocator;
 import dev.falconer.process.system.ListenerTable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,9 @@ final class EphemeralPorts implements PortAllocator {
     private static final int ENOUGH = 1_000;
 
     private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    /** Of that file, and more. */
+    private static final int LONGEST = 64;
+
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\s*(\\d{1,5})\\s");
     private static final long RESERVED = Duration.ofMinutes(5).toNanos();
 
@@ -58,9 +63,10 @@ final class EphemeralPorts implements PortAllocator {
                 System::nanoTime);
     }
 
+    /** Read at one go: behind the first bytes that were read of it, a file of the kernel's settings is at its end. */
     private static String outgoing() {
-        try {
-            return Files.readString(OUTGOING);
+        try (InputStream settings = Files.newInputStream(OUTGOING)) {
+            return new String(settings.readNBytes(LONGEST), StandardCharsets.US_ASCII);
         } catch (IOException _) {
             return "";
         }

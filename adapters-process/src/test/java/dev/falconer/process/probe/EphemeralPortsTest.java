@@ -1,5 +1,6 @@
 package dev.falconer.process.probe;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.PortAllocator;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,18 @@ class EphemeralPortsTest extends PortAllocatorContract {
     @DisplayName("ports are drawn below those of outgoing connections, where that leaves enough")
     void belowThoseOfOutgoingConnections(String outgoing, int highest) {
         assertThat(EphemeralPorts.highest(outgoing)).isEqualTo(highest);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName("on this machine, too, ports are drawn below those of outgoing connections")
+    void belowThoseOfThisMachine() throws Exception {
+        Process cat = new ProcessBuilder("cat", "/proc/sys/net/ipv4/ip_local_port_range").start();
+        int highest = EphemeralPorts.highest(new String(cat.getInputStream().readAllBytes(), US_ASCII));
+        PortAllocator ports = EphemeralPorts.ofThisMachine();
+
+        assertThat(IntStream.range(0, 200).map(_ -> ports.allocate().orElseThrow()))
+                .allSatisfy(port -> assertThat(port).isLessThanOrEqualTo(highest));
     }
 
     @Nested
