@@ -10,13 +10,10 @@ import dev.falconer.domain.process.Descriptor;
 import dev.falconer.domain.process.ExitStatus;
 import dev.falconer.domain.process.HandedOver;
 import dev.falconer.domain.process.ProcessSpec;
-import dev.falconer.process.output.ProcessOutputs;
-import dev.falconer.process.system.ProcessTrees;
 import dev.falconer.process.system.UnixSocketCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,24 +34,15 @@ class AdoptionTest {
     private Path folder;
 
     @AutoClose
-    private final OsProcessLauncher launcher = launcher();
+    private final OsProcessLauncher launcher = Launchers.ofAnotherFalconer();
 
     @AutoClose
-    private final OsProcessLauncher successor = launcher();
+    private final OsProcessLauncher successor = Launchers.ofAnotherFalconer();
 
     private final Ends ends = new Ends();
     private ProcessSpec spec;
     private Path socket;
     private RunningProcess process;
-
-    private static OsProcessLauncher launcher() {
-        return new OsProcessLauncher(
-                new Launchpad(
-                        new ProgramSearch(System.getenv("PATH")),
-                        new ProcessTrees(),
-                        new ProcessOutputs(InstantSource.system())),
-                SocketFolders.ofThisMachine());
-    }
 
     /** The end of a process, as it is told. */
     private static final class Ends implements ProcessObserver {

@@ -3,10 +3,7 @@ package dev.falconer.process;
 import dev.falconer.application.port.driven.ProcessLauncher.ProcessObserver;
 import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.domain.process.ExitStatus;
-import dev.falconer.process.output.ProcessOutputs;
-import dev.falconer.process.system.ProcessTrees;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /**
  * A small Falconer for tests: launches a shell script and waits until its standard input ends; then it closes orderly. When
@@ -17,12 +14,7 @@ final class LaunchingMain {
     private LaunchingMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        var launcher = new OsProcessLauncher(
-                new Launchpad(
-                        new ProgramSearch(System.getenv("PATH")),
-                        new ProcessTrees(),
-                        new ProcessOutputs(InstantSource.system())),
-                SocketFolders.ofThisMachine());
+        var launcher = Launchers.ofAnotherFalconer();
         RunningProcess process = launcher.launch(
                 Specs.in(Path.of("/"))
                         .shell(arguments[0])

@@ -5,10 +5,7 @@ import dev.falconer.application.port.driven.EvidenceCollectorContract;
 import dev.falconer.domain.backend.PairingToken;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.site.Command;
-import dev.falconer.process.output.ProcessOutputs;
-import dev.falconer.process.system.ProcessTrees;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +16,7 @@ class OsEvidenceCollectorContractTest extends EvidenceCollectorContract {
     private Path directory;
 
     @AutoClose
-    private final Launchpad launchpad = new Launchpad(
-            new ProgramSearch(System.getenv("PATH")), new ProcessTrees(), new ProcessOutputs(InstantSource.system()));
+    private final Launchpad launchpad = Launchers.launchpad();
 
     @Override
     protected EvidenceCollector collector() {

@@ -12,12 +12,9 @@ import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.site.Command;
 import dev.falconer.domain.site.EvidencePolicy;
-import dev.falconer.process.output.ProcessOutputs;
-import dev.falconer.process.system.ProcessTrees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -41,10 +38,7 @@ class OsEvidenceCollectorIT {
     private final Launchpad successor = launchpad();
 
     private static Launchpad launchpad() {
-        return new Launchpad(
-                new ProgramSearch(System.getenv("PATH")),
-                new ProcessTrees(),
-                new ProcessOutputs(InstantSource.system()));
+        return Launchers.launchpad();
     }
 
     @Test

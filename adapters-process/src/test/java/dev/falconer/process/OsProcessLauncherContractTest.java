@@ -7,13 +7,10 @@ import dev.falconer.application.port.driven.ProcessLauncher.RunningProcess;
 import dev.falconer.application.port.driven.ProcessLauncherContract;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
-import dev.falconer.process.output.ProcessOutputs;
-import dev.falconer.process.system.ProcessTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,19 +23,10 @@ class OsProcessLauncherContractTest extends ProcessLauncherContract {
     private Path directory;
 
     @AutoClose
-    private final ProcessLauncher launcher = ofAnotherFalconer();
+    private final ProcessLauncher launcher = Launchers.ofAnotherFalconer();
 
     @AutoClose
-    private final ProcessLauncher successor = ofAnotherFalconer();
-
-    private static ProcessLauncher ofAnotherFalconer() {
-        return new OsProcessLauncher(
-                new Launchpad(
-                        new ProgramSearch(System.getenv("PATH")),
-                        new ProcessTrees(),
-                        new ProcessOutputs(InstantSource.system())),
-                SocketFolders.ofThisMachine());
-    }
+    private final ProcessLauncher successor = Launchers.ofAnotherFalconer();
 
     @Override
     protected ProcessLauncher successor() {

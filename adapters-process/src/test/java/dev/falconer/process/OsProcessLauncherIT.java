@@ -16,9 +16,7 @@ import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.process.ProcessSpec;
 import dev.falconer.domain.process.StartFailure;
 import dev.falconer.domain.site.OutputPolicy;
-import dev.falconer.process.output.ProcessOutputs;
 import dev.falconer.process.system.ListenerTable;
-import dev.falconer.process.system.ProcessTrees;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +24,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,12 +49,7 @@ class OsProcessLauncherIT {
     private final SocketFolders sockets = SocketFolders.ofThisMachine();
 
     @AutoClose
-    private final ProcessLauncher launcher = new OsProcessLauncher(
-            new Launchpad(
-                    new ProgramSearch(System.getenv("PATH")),
-                    new ProcessTrees(),
-                    new ProcessOutputs(InstantSource.system())),
-            sockets);
+    private final ProcessLauncher launcher = Launchers.ofAnotherFalconer(sockets);
 
     @Nested
     class WhatAProcessIsGiven {

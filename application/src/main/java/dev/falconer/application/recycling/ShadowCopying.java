@@ -169,7 +169,8 @@ public final class ShadowCopying implements AutoCloseable {
             return Attempt.FAILED;
         }
         try {
-            return renewReserved(name, policy);
+            renewReserved(name, policy);
+            return Attempt.DONE;
         } catch (CopyFailedException failure) {
             tell(new SupervisionFact.ShadowCopyFailed(name, String.valueOf(failure.getMessage())));
             return Attempt.FAILED;
@@ -180,13 +181,12 @@ public final class ShadowCopying implements AutoCloseable {
         }
     }
 
-    private Attempt renewReserved(String name, ShadowCopyPolicy policy) throws CopyFailedException {
+    private void renewReserved(String name, ShadowCopyPolicy policy) throws CopyFailedException {
         Application present =
                 supervisor.application(name).toCompletableFuture().join().orElseThrow();
         if (concerns(policy, present)) {
             copies.take(present, policy).ifPresent(copy -> run(present, copy));
         }
-        return Attempt.DONE;
     }
 
     /** Lets it run from the copy, or from its own folder where the copy does not ask for copies any more, or for them elsewhere. */
