@@ -94,13 +94,25 @@ final class EphemeralPorts implements PortAllocator {
     }
 
     static boolean isUsed(int port) {
-        return ListenerTable.snapshot().stream().anyMatch(listener -> listener.port() == port) || !canBeBound(port);
+        return ListenerTable.snapshot().stream().anyMatch(listener -> listener.port() == port)
+                || !canBeBound(port, Remains.COUNT);
+    }
+
+    /** Whether nobody can listen on the port, although nobody does: a connection goes out from it. */
+    static boolean isHeldByConnection(int port) {
+        return !canBeBound(port, Remains.DO_NOT_COUNT);
+    }
+
+    /** What the system keeps for a while of connections that have ended. Programs that listen mostly ask it not to mind. */
+    private enum Remains {
+        COUNT,
+        DO_NOT_COUNT
     }
 
     /** An outgoing connection may hold a port, too, and no listener can then have it. Bound only, so nobody can connect. */
-    private static boolean canBeBound(int port) {
+    private static boolean canBeBound(int port, Remains remains) {
         try (SocketChannel socket = SocketChannel.open()) {
-            socket.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, remains == Remains.DO_NOT_COUNT);
             socket.bind(new InetSocketAddress("127.0.0.1", port));
             return true;
         } catch (IOException _) {

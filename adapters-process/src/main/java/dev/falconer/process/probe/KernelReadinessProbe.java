@@ -154,8 +154,15 @@ final class KernelReadinessProbe implements ReadinessProbe {
     public Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root) {
         return switch (PortOwner.at(endpoint, trees.of(root))) {
             case PortOwner.Foreign(String description) -> Optional.of(description);
-            case PortOwner.Nobody _, PortOwner.Member _, PortOwner.Unseen _ -> Optional.empty();
+            case PortOwner.Nobody _ -> connectionFrom(endpoint);
+            case PortOwner.Member _, PortOwner.Unseen _ -> Optional.empty();
         };
+    }
+
+    private static Optional<String> connectionFrom(BackendEndpoint endpoint) {
+        return endpoint instanceof BackendEndpoint.Loopback(int port) && EphemeralPorts.isHeldByConnection(port)
+                ? Optional.of("a connection that goes out from there")
+                : Optional.empty();
     }
 
     private static final class Unheeded implements ReadinessObserver {

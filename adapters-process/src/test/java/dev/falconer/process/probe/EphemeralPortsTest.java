@@ -103,6 +103,8 @@ class EphemeralPortsTest extends PortAllocatorContract {
                 client.connect(new InetSocketAddress("127.0.0.1", server.getLocalPort()));
 
                 assertThat(EphemeralPorts.isUsed(client.getLocalPort())).isTrue();
+                assertThat(EphemeralPorts.isHeldByConnection(client.getLocalPort()))
+                        .isTrue();
             }
         }
     }

@@ -1,15 +1,20 @@
 package dev.falconer.process.probe;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.falconer.application.port.driven.ReadinessProbe;
 import dev.falconer.application.port.driven.ReadinessProbeContract;
+import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.process.system.ProcessTrees;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class KernelReadinessProbeContractTest extends ReadinessProbeContract {
 
@@ -50,5 +55,15 @@ class KernelReadinessProbeContractTest extends ReadinessProbeContract {
     @Override
     protected void open(int port) throws IOException {
         open.add(new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")));
+    }
+
+    @Test
+    void aConnectionThatGoesOutFromAPortHasIt() throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var connection = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            var endpoint = new BackendEndpoint.Loopback(connection.getLocalPort());
+
+            assertThat(probe.strangerAt(endpoint, stranger())).hasValue("a connection that goes out from there");
+        }
     }
 }

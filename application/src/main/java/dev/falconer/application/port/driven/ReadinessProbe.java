@@ -18,8 +18,8 @@ public interface ReadinessProbe {
     List<Integer> portsOf(ProcessId root);
 
     /**
-     * Who else than the tree of {@code root} listens at the endpoint now, described for a person as to an observer; empty where
-     * nobody does. Takes a millisecond or two.
+     * Who else than the tree of {@code root} has the endpoint now, by listening there or by a connection that goes out from it,
+     * described for a person as to an observer; empty where nobody has. Takes a millisecond or two.
      */
     Optional<String> strangerAt(BackendEndpoint endpoint, ProcessId root);
 
