@@ -96,6 +96,10 @@ public final class Supervisor {
                         .findFirst()
                         .ifPresentOrElse(each -> taken.addAll(supervisor.begin(each)), supervisor::begin);
             }
+            former.stream()
+                    .map(HandedOverApplication::name)
+                    .filter(name -> !applications.containsKey(name))
+                    .forEach(name -> ports.journal().record(new SupervisionFact.HostingChanged(name, false)));
             route();
             return taken;
         });

@@ -313,7 +313,7 @@ class TakingOverTest {
         Rig rig = former.successor(former.given(), HostingBuilder.aspNetCore());
 
         assertThat(rig.taken).isEmpty();
-        assertThat(rig.journal.facts()).isEmpty();
+        assertThat(rig.journal.facts()).containsExactly(new SupervisionFact.HostingChanged("blog", false));
     }
 
     @Test
