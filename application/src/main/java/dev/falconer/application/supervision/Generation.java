@@ -187,7 +187,14 @@ final class Generation implements Slot.Owner {
             String kind = resting.get().refusal().isPresent() ? "failed too often, waits " : "cooling down ";
             return kind + resting.get().rest().orElse("");
         }
-        return slots().stream().anyMatch(Slot::isAsleep) ? "asleep" : "idle";
+        if (slots().stream().anyMatch(Slot::isAsleep)) {
+            return "asleep";
+        }
+        return slots().stream()
+                .flatMap(slot -> slot.lastFailure().stream())
+                .findFirst()
+                .map(failure -> "idle, " + failure)
+                .orElse("idle");
     }
 
     // what is wanted of it

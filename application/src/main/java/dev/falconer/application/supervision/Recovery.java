@@ -45,6 +45,7 @@ final class Recovery {
     /** Until a process is ready again. */
     private @Nullable Failure last;
 
+    private Instant lastAt = Instant.EPOCH;
     private Watch timer = NOTHING;
     private Instant until = Instant.EPOCH;
     private Admission.@Nullable Refused refusal;
@@ -77,7 +78,8 @@ final class Recovery {
     /** Counts a failure. */
     void count(Failure failure) {
         last = failure;
-        guard.record(ports.clock().instant());
+        lastAt = ports.clock().instant();
+        guard.record(lastAt);
     }
 
     /** Counts the failure of what was only to take the place of something that goes on. */
@@ -154,6 +156,12 @@ final class Recovery {
     /** For a person. */
     String words() {
         return "until " + Moments.timeOfDay(until) + " because " + cause().cause();
+    }
+
+    /** The same of the last failure, until a process is ready again. */
+    Optional<String> lastFailure() {
+        return Optional.ofNullable(last)
+                .map(failure -> "failed at " + Moments.timeOfDay(lastAt) + " because " + failure.cause());
     }
 
     private boolean startFails() {

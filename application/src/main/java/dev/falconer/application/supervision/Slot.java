@@ -156,6 +156,11 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         return phase instanceof Phase.Resting ? Optional.of(recovery.words()) : Optional.empty();
     }
 
+    /** When and why it failed last, where it has not been ready since. */
+    Optional<String> lastFailure() {
+        return recovery.lastFailure();
+    }
+
     /** Whether any process of it runs, those that are leaving included. */
     boolean hasProcess() {
         return phase.process().isPresent() || succession != null || !leaving.isEmpty();

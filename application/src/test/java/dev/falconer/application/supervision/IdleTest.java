@@ -72,6 +72,16 @@ class IdleTest {
         }
 
         @Test
+        void tellsNoFailureThatIsOver() {
+            rig.exits(process, 1);
+            rig.listens();
+
+            rig.pass(LONG_ENOUGH);
+
+            assertThat(rig.status().state()).isEqualTo("idle");
+        }
+
+        @Test
         void isStartedByTheNextRequest() {
             rig.pass(LONG_ENOUGH);
 

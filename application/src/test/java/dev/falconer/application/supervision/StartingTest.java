@@ -206,6 +206,16 @@ class StartingTest {
         }
 
         @Test
+        void isStated() {
+            rig.request();
+
+            rig.exits(rig.launcher.last(), 3);
+
+            assertThat(rig.status().state())
+                    .matches("idle, failed at \\d\\d:\\d\\d:\\d\\d because the process ended .* with exit code 3");
+        }
+
+        @Test
         @DisplayName("LG-06 its incident tells command, port, reference and what was printed")
         void isTold() {
             rig.launcher.print("Wow!");
