@@ -73,7 +73,6 @@ final class Generation implements Slot.Owner {
     /** So is one process more, where the last one could not be had. */
     private Instant growsFrom = Instant.MIN;
 
-    private @Nullable Slot ill;
     private boolean retired;
     /** Whether the next Falconer cares for the application: nothing is started here but for those who still wait here. */
     private boolean given;
@@ -289,7 +288,7 @@ final class Generation implements Slot.Owner {
     /** Replaces the process of one slot, if all others are well; whoever asks asks again. */
     void replace(Slot slot, RetireReason reason) {
         boolean putOff = ports.clock().instant().isBefore(replacesFrom);
-        if (beingReplaced == null && ill == null && !putOff && slot.isReady() && !isAnyMissingBut(slot)) {
+        if (beingReplaced == null && !putOff && slot.isReady() && !isAnyMissingBut(slot)) {
             beingReplaced = slot;
             slot.replace(reason);
         }
@@ -385,10 +384,6 @@ final class Generation implements Slot.Owner {
     @Override
     public void started(Duration took) {
         owner.started(took);
-        Slot mended = ill;
-        if (mended != null && mended.isReady()) {
-            ill = null;
-        }
         if (!isOver()) {
             startNext();
         }
@@ -398,8 +393,8 @@ final class Generation implements Slot.Owner {
     @Override
     public void startFailed(Slot slot, Incident incident) {
         owner.startFailed(this, incident);
-        boolean last = !retired && size > plan.hosting().pool().scaling().fewest() && slot.equals(slots.get(size - 1));
-        if (last && hasReady()) {
+        boolean added = size > plan.hosting().pool().scaling().fewest() && slot.equals(slots.get(size - 1));
+        if (added && !retired && !slot.hasServed() && hasReady()) {
             growsFrom = ports.clock().instant().plus(RapidFailGuard.WINDOW);
             dropLast();
         }
@@ -429,14 +424,13 @@ final class Generation implements Slot.Owner {
         if (isAnyMissingBut(slot) || !serving.isOpen()) {
             return;
         }
-        ill = slot;
         slot.withhold(serving);
         new Examination(plan, ports).of(serving, () -> slot.replaceIll(serving));
     }
 
-    /** Whether another one does not serve that should: at most one is out by our doing, and none beside one that is out anyway. */
+    /** At most one is out by our doing, and none beside one that is out anyway and may come back soon. */
     private boolean isAnyMissingBut(Slot slot) {
-        return slots().stream().anyMatch(other -> !other.equals(slot) && other.isKept() && !other.isReady());
+        return slots().stream().anyMatch(other -> !other.equals(slot) && other.isMissing());
     }
 
     @Override

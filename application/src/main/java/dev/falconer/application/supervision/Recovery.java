@@ -46,6 +46,10 @@ final class Recovery {
     private @Nullable Failure last;
 
     private Instant lastAt = Instant.EPOCH;
+
+    /** When the first came of those behind which no process has been ready. */
+    private Instant failingSince = Instant.EPOCH;
+
     private Watch timer = NOTHING;
     private Instant until = Instant.EPOCH;
     private Admission.@Nullable Refused refusal;
@@ -66,6 +70,13 @@ final class Recovery {
         this.over = over;
     }
 
+    /** For how long it has been failing; zero where all is well. */
+    Duration failingFor() {
+        return last == null
+                ? Duration.ZERO
+                : Duration.between(failingSince, ports.clock().instant());
+    }
+
     boolean permitsStart() {
         return guard.permitsStart(ports.clock().instant());
     }
@@ -77,8 +88,11 @@ final class Recovery {
 
     /** Counts a failure. */
     void count(Failure failure) {
-        last = failure;
         lastAt = ports.clock().instant();
+        if (last == null) {
+            failingSince = lastAt;
+        }
+        last = failure;
         guard.record(lastAt);
     }
 

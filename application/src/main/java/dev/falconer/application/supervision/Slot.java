@@ -137,6 +137,16 @@ final class Slot implements StartSequence.Owner, ServingProcess.Owner {
         return used || plan.hosting().pool().startMode() == StartMode.ALWAYS_RUNNING;
     }
 
+    /** Whether a process of it was ready, and was not stopped as nobody needed it. */
+    boolean hasServed() {
+        return used;
+    }
+
+    /** Whether it should serve and does not. One that has not come back for long is not waited for: it may never do so. */
+    boolean isMissing() {
+        return isKept() && !isReady() && recovery.failingFor().compareTo(RapidFailGuard.WINDOW) < 0;
+    }
+
     /** What requests reach, where there is something. */
     Optional<ServingProcess> serving() {
         return phase.serving();

@@ -262,6 +262,21 @@ class IllnessTest {
         }
 
         @Test
+        void butOneThatDoesNotComeBackIsNotWaitedFor() {
+            rig.exits(first, 1);
+            for (int i = 0; i < 20; i++) {
+                rig.exits(rig.launcher.last(), 1);
+                rig.pass(Duration.ofSeconds(4));
+            }
+            assertThat(second.isAlive()).isTrue();
+
+            failAt(second);
+            rig.pass(Rig.SHUTDOWN);
+
+            assertThat(second.isAlive()).isFalse();
+        }
+
+        @Test
         void theSecondFollowsWhenTheFirstIsReplaced() {
             failAt(first);
             failAt(second);

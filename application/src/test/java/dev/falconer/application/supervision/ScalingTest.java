@@ -137,6 +137,18 @@ class ScalingTest {
         }
 
         @Test
+        void doesNotComeWithACrash() {
+            rig.exits(second, 1);
+            rig.exits(rig.launcher.last(), 1);
+
+            rig.pass(ROUND.multipliedBy(2));
+            rig.listens();
+
+            assertThat(rig.launcher.alive()).hasSize(2);
+            assertThat(rig.status().processes()).hasSize(2);
+        }
+
+        @Test
         void comesThoughEachIsUsedNowAndThen() {
             for (Duration passed = Duration.ZERO;
                     passed.compareTo(SHRINK_AFTER.plus(ROUND.multipliedBy(4))) < 0;
