@@ -109,11 +109,14 @@ final class EphemeralPorts implements PortAllocator {
         DO_NOT_COUNT
     }
 
-    /** An outgoing connection may hold a port, too, and no listener can then have it. Bound only, so nobody can connect. */
+    /**
+     * An outgoing connection may hold a port, too, and no listener can then have it: whatever its own address is, none that listens
+     * at every address, as many do. Bound only, so nobody can connect.
+     */
     private static boolean canBeBound(int port, Remains remains) {
         try (SocketChannel socket = SocketChannel.open()) {
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, remains == Remains.DO_NOT_COUNT);
-            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            socket.bind(new InetSocketAddress(port));
             return true;
         } catch (IOException _) {
             return false;

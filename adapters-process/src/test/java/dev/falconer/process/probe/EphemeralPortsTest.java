@@ -96,10 +96,12 @@ class EphemeralPortsTest extends PortAllocatorContract {
             assertThat(EphemeralPorts.isUsed(port)).isFalse();
         }
 
-        @Test
-        void theLocalPortOfAConnectionIsInUse() throws Exception {
+        @ParameterizedTest
+        @ValueSource(strings = {"127.0.0.1", "127.0.0.2"})
+        void theLocalPortOfAConnectionIsInUse(String address) throws Exception {
             try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                     var client = new Socket()) {
+                client.bind(new InetSocketAddress(address, 0));
                 client.connect(new InetSocketAddress("127.0.0.1", server.getLocalPort()));
 
                 assertThat(EphemeralPorts.isUsed(client.getLocalPort())).isTrue();
