@@ -109,9 +109,16 @@ final class ShadowPlace {
         }
         Path last = folders.folder(numbers.getLast());
         Original original = originals.get(last.toString());
-        return original != null && original.proof() == Proof.COPIED
-                ? FolderCopy.sharing(files, FolderFiles.inUse(last), original.entries())
-                : FolderCopy.of(files);
+        if (original == null || original.proof() == Proof.COMPARED) {
+            return FolderCopy.of(files);
+        }
+        try {
+            return FolderCopy.sharing(files, FolderFiles.inUse(last), original.entries());
+        } catch (IOException failure) {
+            // The application may do there what it likes.
+            LOG.debug("the next copy shares nothing with {}", last, failure);
+            return FolderCopy.of(files);
+        }
     }
 
     /** Files that several copies share count once. What cannot be looked at does not: the copy is good without it. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderShadowCopiesTest {
 
@@ -235,18 +238,21 @@ class FolderShadowCopiesTest {
         assertThat(Files.readSymbolicLink(copy.resolve("next.log"))).isEqualTo(logs.resolve("stdout_2.log"));
     }
 
-    @Test
-    void aCopyIsGoodThoughWhatAllTakeUpCannotBeCounted() throws Exception {
-        Path former = Path.of(taken().directory());
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aCopyIsGoodThoughOneBeforeCannotBeLookedAt(int which) throws Exception {
+        var former = new ArrayList<ShadowCopy>();
+        former.add(taken());
         Files.writeString(home.resolve("app.dll"), "version 2.0");
-        taken();
+        former.add(taken());
         Path deepFolder = Files.createDirectory(temporary.toRealPath().resolve("d"));
         Path deep = deepFolder;
         while (deep.toString().length() < 3_900) {
             deep = Files.createDirectory(deep.resolve("n".repeat(100)));
         }
         // What lies in it has longer paths than the system takes from then on.
-        Path tooDeep = Files.move(deepFolder, former.resolve("l".repeat(250)));
+        Path tooDeep =
+                Files.move(deepFolder, Path.of(former.get(which).directory()).resolve("l".repeat(250)));
         Files.writeString(home.resolve("app.dll"), "version 3.00");
 
         ShadowCopy copy = taken();
