@@ -40,8 +40,7 @@ public final class Operator implements Operations {
     private static Verdict recycled(String application, Takeover takeover) {
         return switch (takeover) {
             case Takeover.Complete _ -> new Verdict.Done(application + " is recycled");
-            case Takeover.NothingRan _ ->
-                new Verdict.Done(application + " has no process to replace; the next request starts one");
+            case Takeover.NothingRan _ -> new Verdict.Done(application + " has no process to replace");
             case Takeover.Postponed _ ->
                 new Verdict.Done(application + " is offline by file; a new process starts when it comes back");
             case Takeover.Failed(var incident, var aftermath) ->

@@ -9,7 +9,7 @@ public sealed interface Takeover {
     /** They serve, or will as soon as somebody asks. */
     record Complete() implements Takeover {}
 
-    /** There was nothing whose place they could take; the next request starts one. */
+    /** There was nothing whose place they could take; one is started when it is needed, if the application can be hosted. */
     record NothingRan() implements Takeover {}
 
     /** The application is offline by file; they are started when that is gone. */

@@ -56,8 +56,7 @@ class OperatorTest {
 
     @Test
     void tellsWhatWasDone() {
-        assertThat(told(each -> each.recycle("shop")))
-                .isEqualTo(new Verdict.Done("shop has no process to replace; the next request starts one"));
+        assertThat(told(each -> each.recycle("shop"))).isEqualTo(new Verdict.Done("shop has no process to replace"));
         assertThat(told(each -> each.pause("shop"))).isEqualTo(new Verdict.Done("shop is paused"));
         assertThat(told(each -> each.resume("shop"))).isEqualTo(new Verdict.Done("shop goes on"));
     }
