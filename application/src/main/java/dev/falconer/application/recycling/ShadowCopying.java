@@ -217,7 +217,7 @@ public final class ShadowCopying implements AutoCloseable {
                         .toCompletableFuture()
                         .join()
                         .ifPresent(present -> copies.keepPresent(present, policy)));
-        if (!done) {
+        if (!done && !placement.isGivenAway()) {
             loop.after(policy.quietTime(), () -> tidy(name, policy));
         }
     }
