@@ -51,14 +51,21 @@ final class LoggedOperations implements Operations {
 
     private static CompletionStage<Verdict> noted(String asked, CompletionStage<Verdict> answer) {
         LOG.info("an operator asks: {}", asked);
-        return answer.thenApply(verdict -> {
-            switch (verdict) {
-                case Verdict.Done(String text) -> LOG.info("{}: {}", asked, text);
-                case Verdict.Failed(String text) -> LOG.warn("{}: {}", asked, text);
-                case Verdict.NoSuchApplication _ -> LOG.warn("{}: there is no such application", asked);
+        return answer.whenComplete((verdict, bug) -> {
+            if (bug == null) {
+                note(asked, verdict);
+            } else {
+                LOG.error("{}: it failed in an unforeseen way", asked, bug);
             }
-            return verdict;
         });
+    }
+
+    private static void note(String asked, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Done(String text) -> LOG.info("{}: {}", asked, text);
+            case Verdict.Failed(String text) -> LOG.warn("{}: {}", asked, text);
+            case Verdict.NoSuchApplication _ -> LOG.warn("{}: there is no such application", asked);
+        }
     }
 
     @Override

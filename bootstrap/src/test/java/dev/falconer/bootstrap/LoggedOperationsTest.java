@@ -20,7 +20,7 @@ class LoggedOperationsTest {
 
     @Test
     void whatIsAskedForIsNotedWithItsOutcome() throws Exception {
-        Operations operations = new LoggedOperations(new Fixed(FAILED));
+        Operations operations = new LoggedOperations(new Fixed(CompletableFuture.completedStage(FAILED)));
 
         CompletionStage<Verdict> answer = operations.deploy("shop", "/srv/v2");
 
@@ -30,15 +30,37 @@ class LoggedOperationsTest {
                 .isEqualTo("WARN deploy /srv/v2 --app shop: shop goes on from release 1: its process exited");
     }
 
+    @Test
+    void soIsThatItSucceeded() throws Exception {
+        Operations operations =
+                new LoggedOperations(new Fixed(CompletableFuture.completedStage(new Verdict.Done("shop is recycled"))));
+
+        operations.recycle("shop");
+
+        assertThat(log.next()).isEqualTo("INFO an operator asks: recycle shop");
+        assertThat(log.next()).isEqualTo("INFO recycle shop: shop is recycled");
+    }
+
+    @Test
+    void soIsThatItEndedInABug() throws Exception {
+        Operations operations = new LoggedOperations(
+                new Fixed(CompletableFuture.failedStage(new IllegalStateException("for the test"))));
+
+        operations.recycle("shop");
+
+        assertThat(log.next()).isEqualTo("INFO an operator asks: recycle shop");
+        assertThat(log.next()).startsWith("ERROR recycle shop: it failed in an unforeseen way");
+    }
+
     /** Answers everything the same. */
-    private record Fixed(Verdict verdict) implements Operations {
+    private record Fixed(CompletionStage<Verdict> answer) implements Operations {
 
         @Override
         public void startNow(String application) {}
 
         @Override
         public CompletionStage<Verdict> recycle(String application) {
-            return CompletableFuture.completedFuture(verdict);
+            return answer;
         }
 
         @Override
