@@ -72,6 +72,9 @@ class ParkingQueueTest {
     /** Both are to be there at very nearly the same time, so it does not sleep. */
     private static void await(AtomicInteger reached, int round) {
         while (reached.get() < round) {
+            assertThat(Thread.currentThread().isInterrupted())
+                    .as("it takes too long")
+                    .isFalse();
             Thread.onSpinWait();
         }
     }

@@ -34,6 +34,7 @@ class PlacementTest {
     private static Thread waiting(Runnable task) {
         Thread thread = Thread.ofPlatform().start(task);
         while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).as("it waits").isTrue();
             Thread.onSpinWait();
         }
         return thread;
