@@ -120,6 +120,7 @@ final class OsEvidenceCollector implements EvidenceCollector {
         return switch (status) {
             case ExitStatus.Code(int code) -> "ended with code " + code + " in ";
             case ExitStatus.Signal signal -> "was ended by " + signal + " after ";
+            case ExitStatus.Unknown unknown -> "ended with " + unknown + " in ";
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 sealed interface Root {
 
     /** What is told when nobody could see how a process ended. */
-    ExitStatus UNKNOWN = new ExitStatus.Code(-1);
+    ExitStatus UNKNOWN = new ExitStatus.Unknown();
 
     /** Tells of its end on another thread, once; at once where it has ended already. */
     void onEnd(Consumer<ExitStatus> action);

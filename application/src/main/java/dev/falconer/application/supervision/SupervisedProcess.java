@@ -53,7 +53,7 @@ final class SupervisedProcess {
     private static final Watch NOTHING = () -> {};
     private static final int ACCEPTED = 202;
     /** It ended when nobody was there to see how. */
-    private static final ExitStatus UNSEEN = new ExitStatus.Code(-1);
+    private static final ExitStatus UNSEEN = new ExitStatus.Unknown();
 
     private final ProcessSpec spec;
     private final ProcessPorts ports;

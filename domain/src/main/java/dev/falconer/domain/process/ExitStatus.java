@@ -5,6 +5,14 @@ import java.util.Locale;
 /** How a process ended, as the operating system tells it. */
 public sealed interface ExitStatus {
 
+    /** Nobody was there to see: it is told only to the parent, and on older systems to nobody else. */
+    record Unknown() implements ExitStatus {
+        @Override
+        public String toString() {
+            return "unknown exit status";
+        }
+    }
+
     /** It returned this code. */
     record Code(int code) implements ExitStatus {
         @Override

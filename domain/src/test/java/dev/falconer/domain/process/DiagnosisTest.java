@@ -92,6 +92,7 @@ class DiagnosisTest {
     void signalsBeyondTheCommonOnesAreNamedByNumber() {
         assertThat(new ExitStatus.Signal(31)).hasToString("signal 31");
         assertThat(new ExitStatus.Signal(9)).hasToString("signal 9 (SIGKILL)");
+        assertThat(new ExitStatus.Unknown()).hasToString("unknown exit status");
         assertThat(new ExitStatus.Signal(15)).hasToString("signal 15 (SIGTERM)");
         assertThat(new ExitStatus.Code(134)).hasToString("exit code 134");
     }
