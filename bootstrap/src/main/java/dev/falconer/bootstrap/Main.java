@@ -196,7 +196,8 @@ public final class Main {
             List<Binding> unopened = host.reload();
             log.info("read the configuration anew");
             unopened.forEach(binding -> log.warn(
-                    "{} is not listened on as the configuration says now (expected: a start, or --take-over)",
+                    "{} is new or gone in the configuration, and what is listened on stays as it was (expected: a restart,"
+                            + " or --take-over where none is gone)",
                     binding));
         } catch (InvalidSiteException invalid) {
             invalid.problems().forEach(problem -> log.error("{}", problem));
