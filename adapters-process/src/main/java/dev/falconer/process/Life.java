@@ -113,6 +113,6 @@ final class Life {
         LifeEvent next = events.poll(ROOT_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         return next instanceof RootEnded(ExitStatus status)
                 ? status
-                : listener.status().orElse(Root.UNKNOWN);
+                : listener.status().orElseGet(ExitStatus.Unknown::new);
     }
 }

@@ -11,9 +11,6 @@ import java.util.function.Consumer;
 /** The launched process of a tree, as far as it is ours. */
 sealed interface Root {
 
-    /** What is told when nobody could see how a process ended. */
-    ExitStatus UNKNOWN = new ExitStatus.Unknown();
-
     /** Tells of its end on another thread, once; at once where it has ended already. */
     void onEnd(Consumer<ExitStatus> action);
 
@@ -65,7 +62,7 @@ sealed interface Root {
 
         @Override
         public void onEnd(Consumer<ExitStatus> action) {
-            ends.onEnd(id, descriptor, status -> action.accept(status.orElse(UNKNOWN)));
+            ends.onEnd(id, descriptor, status -> action.accept(status.orElseGet(ExitStatus.Unknown::new)));
         }
 
         @Override
@@ -84,7 +81,7 @@ sealed interface Root {
 
         @Override
         public void onEnd(Consumer<ExitStatus> action) {
-            action.accept(UNKNOWN);
+            action.accept(new ExitStatus.Unknown());
         }
 
         @Override

@@ -33,6 +33,14 @@ final class Recovery {
                 new Failure(Kind.PROCESS, 0, "another of its processes failed", CapturedOutput.NONE);
     }
 
+    /**
+     * Failures behind which no process has been ready.
+     *
+     * @param since when the first of them came
+     * @param last the last of them
+     */
+    private record Failing(Instant since, Failure last, Instant lastAt) {}
+
     private static final Watch NOTHING = () -> {};
 
     private final LaunchPlan plan;
@@ -43,12 +51,7 @@ final class Recovery {
     private final Runnable over;
 
     /** Until a process is ready again. */
-    private @Nullable Failure last;
-
-    private Instant lastAt = Instant.EPOCH;
-
-    /** When the first came of those behind which no process has been ready. */
-    private Instant failingSince = Instant.EPOCH;
+    private @Nullable Failing failing;
 
     private Watch timer = NOTHING;
     private Instant until = Instant.EPOCH;
@@ -72,9 +75,9 @@ final class Recovery {
 
     /** For how long it has been failing; zero where all is well. */
     Duration failingFor() {
-        return last == null
+        return failing == null
                 ? Duration.ZERO
-                : Duration.between(failingSince, ports.clock().instant());
+                : Duration.between(failing.since(), ports.clock().instant());
     }
 
     boolean permitsStart() {
@@ -88,12 +91,9 @@ final class Recovery {
 
     /** Counts a failure. */
     void count(Failure failure) {
-        lastAt = ports.clock().instant();
-        if (last == null) {
-            failingSince = lastAt;
-        }
-        last = failure;
-        guard.record(lastAt);
+        Instant now = ports.clock().instant();
+        failing = new Failing(failing == null ? now : failing.since(), failure, now);
+        guard.record(now);
     }
 
     /** Counts the failure of what was only to take the place of something that goes on. */
@@ -159,7 +159,7 @@ final class Recovery {
     /** All is well. */
     void recovered() {
         end();
-        last = null;
+        failing = null;
     }
 
     /** What requests are answered while it is blocked. */
@@ -174,15 +174,16 @@ final class Recovery {
 
     /** The same of the last failure, until a process is ready again. */
     Optional<String> lastFailure() {
-        return Optional.ofNullable(last)
-                .map(failure -> "failed at " + Moments.timeOfDay(lastAt) + " because " + failure.cause());
+        return Optional.ofNullable(failing)
+                .map(each -> "failed at " + Moments.timeOfDay(each.lastAt()) + " because "
+                        + each.last().cause());
     }
 
     private boolean startFails() {
-        return last != null && last.kind() == Failure.Kind.START;
+        return failing != null && failing.last().kind() == Failure.Kind.START;
     }
 
     private Failure cause() {
-        return last == null ? Failure.OF_ANOTHER_SLOT : last;
+        return failing == null ? Failure.OF_ANOTHER_SLOT : failing.last();
     }
 }

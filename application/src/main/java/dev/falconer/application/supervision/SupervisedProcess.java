@@ -52,8 +52,6 @@ final class SupervisedProcess {
 
     private static final Watch NOTHING = () -> {};
     private static final int ACCEPTED = 202;
-    /** It ended when nobody was there to see how. */
-    private static final ExitStatus UNSEEN = new ExitStatus.Unknown();
 
     private final ProcessSpec spec;
     private final ProcessPorts ports;
@@ -152,7 +150,7 @@ final class SupervisedProcess {
             running = ports.launcher().adopt(given, spec, new Observer());
             ports.journal().record(new SupervisionFact.TakenBack(spec.application(), id()));
         } catch (LaunchFailedException ended) {
-            post(new ProcessEvent.ExitObserved(UNSEEN, now()));
+            post(new ProcessEvent.ExitObserved(new ExitStatus.Unknown(), now()));
         }
     }
 
