@@ -118,7 +118,7 @@ final class ListenerSockets {
                 // The first decides about the port of all.
                 var wanted = internet.withPort(listener.binding().port().orElse(0));
                 ChannelFuture opening = settled(sockets.clone()
-                        .channel(eventLoops.serverSocket())
+                        .channel(eventLoops.sockets().serverSocket())
                         .bind(new InetSocketAddress(address, wanted.port())));
                 if (opening.isSuccess()) {
                     listener.opened(opening.channel());
@@ -140,15 +140,16 @@ final class ListenerSockets {
     // both
 
     private Channel adopt(ListeningSocket socket, ServerBootstrap sockets) throws BindFailedException {
-        if (!eventLoops.adoptSockets()) {
+        if (!eventLoops.sockets().adoptsSockets()) {
             throw new BindFailedException(
                     binding,
                     "the socket that Falconer was given for it, descriptor " + socket.descriptor()
                             + ", cannot be taken over here (expected: Linux with glibc, on x86-64 or arm64)",
                     new IOException("no native transport"));
         }
-        ChannelFuture adopting = settled(
-                sockets.clone().channelFactory(() -> eventLoops.adopted(socket)).register());
+        ChannelFuture adopting = settled(sockets.clone()
+                .channelFactory(() -> eventLoops.sockets().adopted(socket))
+                .register());
         if (!adopting.isSuccess()) {
             throw new BindFailedException(
                     binding,

@@ -169,8 +169,19 @@ final class NettyListener implements ProxyTransport.BoundListener {
                 .toArray(CompletableFuture[]::new));
     }
 
+    /**
+     * Behind all that the event loop has been asked for so far. Where the system is asked for it later than the loop is,
+     * together with other things, that is not before the loop has turned twice.
+     */
     private static CompletableFuture<Void> roundTrip(EventExecutor loop) {
-        return CompletableFuture.runAsync(() -> {}, loop);
+        var turned = new CompletableFuture<Void>();
+        inItsNextTurn(loop, () -> inItsNextTurn(loop, () -> turned.complete(null)));
+        return turned;
+    }
+
+    /** Scheduled, because a task would still run in this one. */
+    private static void inItsNextTurn(EventExecutor loop, Runnable task) {
+        loop.schedule(task, 1, TimeUnit.NANOSECONDS);
     }
 
     private void tell(Object event) {

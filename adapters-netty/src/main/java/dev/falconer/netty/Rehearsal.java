@@ -101,7 +101,7 @@ final class Rehearsal {
     private void listen(ChannelHandler child, Consumer<Channel> opened) {
         ChannelFuture opening = new ServerBootstrap()
                 .group(eventLoops.group())
-                .channel(eventLoops.serverSocket())
+                .channel(eventLoops.sockets().serverSocket())
                 .childOption(ChannelOption.AUTO_READ, child instanceof StandIn)
                 .childHandler(child)
                 .bind(new InetSocketAddress(BackendEndpoint.Loopback.ADDRESS, 0));

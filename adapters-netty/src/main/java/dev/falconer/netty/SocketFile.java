@@ -56,7 +56,10 @@ final class SocketFile {
         makeRoom();
         ChannelFuture opening;
         try {
-            opening = eventLoops.listen(bootstrap, address.path(), backlog).awaitUninterruptibly();
+            opening = eventLoops
+                    .sockets()
+                    .listen(bootstrap, address.path(), backlog)
+                    .awaitUninterruptibly();
         } catch (IOException refused) {
             throw new SocketFailure(path + " cannot be made: " + refused.getMessage(), refused);
         }

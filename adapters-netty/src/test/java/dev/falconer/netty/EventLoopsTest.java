@@ -1,6 +1,7 @@
 package dev.falconer.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The event loops")
 class EventLoopsTest {
@@ -23,11 +24,12 @@ class EventLoopsTest {
     private final CompletableFuture<Channel> arrived = new CompletableFuture<>();
     private final CountDownLatch removed = new CountDownLatch(1);
 
-    @ParameterizedTest(name = "epoll: {0}")
-    @ValueSource(booleans = {true, false})
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
     @DisplayName("end every connection, even when they are told to stop amid their tasks")
-    void endConnections(boolean epoll) throws Exception {
-        EventLoops loops = new EventLoops(TestTransports.SETTINGS, epoll);
+    void endConnections(SocketApi sockets) throws Exception {
+        assumeThat(sockets.isAvailable()).isTrue();
+        EventLoops loops = new EventLoops(TestTransports.SETTINGS, sockets);
         Channel listener = listen(loops);
 
         try (Socket client = clientOf(listener)) {
@@ -48,7 +50,7 @@ class EventLoopsTest {
     private Channel listen(EventLoops loops) {
         return new ServerBootstrap()
                 .group(loops.group())
-                .channel(loops.serverSocket())
+                .channel(loops.sockets().serverSocket())
                 .childHandler(new Watched())
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()

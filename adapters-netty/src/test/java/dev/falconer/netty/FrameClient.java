@@ -216,6 +216,17 @@ final class FrameClient implements AutoCloseable {
         return frame;
     }
 
+    /** What comes on the stream to its end, in however many frames. */
+    String rest(int stream) {
+        var text = new StringBuilder();
+        Frame frame;
+        do {
+            frame = next(DATA, stream);
+            text.append(frame.text());
+        } while (!frame.ends());
+        return text.toString();
+    }
+
     /** The status of the response on the stream; what comes before it is dropped. */
     int status(int stream) {
         return status(next(HEADERS, stream));

@@ -127,6 +127,20 @@ class HandOverTest extends WireTest {
         }
 
         @Test
+        @DisplayName("serves HTTP/2 as well")
+        void speaksHttp2() throws Exception {
+            ListeningSocket inherited = listening("127.0.0.1");
+            BoundListener listener = bind(binding("127.0.0.1", inherited), inherited);
+            FrameClient client = new FrameClient(connect(port(inherited)));
+
+            client.get(1);
+
+            assertThat(client.status(1)).isEqualTo(200);
+            assertThat(client.rest(1)).isEqualTo("old");
+            close(listener);
+        }
+
+        @Test
         @DisplayName("of another address or port stays as it is")
         void isLeft() throws Exception {
             ListeningSocket inherited = listening("127.0.0.1");

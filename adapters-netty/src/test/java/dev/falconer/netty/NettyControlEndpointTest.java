@@ -28,7 +28,7 @@ class NettyControlEndpointTest {
     @Nested
     class OnNio extends Contract {
         OnNio() {
-            super(new EventLoops(TestTransports.SETTINGS, false));
+            super(new EventLoops(TestTransports.SETTINGS, SocketApi.NIO));
         }
     }
 

@@ -38,7 +38,7 @@ class NettyHealthProbeTest {
     @Nested
     class OnNio extends Contract {
         OnNio() {
-            super(new EventLoops(TestTransports.SETTINGS, false));
+            super(new EventLoops(TestTransports.SETTINGS, SocketApi.NIO));
         }
     }
 

@@ -28,7 +28,7 @@ final class TestTransports {
     }
 
     static ProxyTransport nio(NettySettings settings, AccessLog log) {
-        return of(new EventLoops(settings, false), settings, log);
+        return of(new EventLoops(settings, SocketApi.NIO), settings, log);
     }
 
     static ProxyTransport with(NettySettings settings, AccessLog log) {

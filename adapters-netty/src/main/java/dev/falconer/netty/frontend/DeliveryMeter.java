@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -73,7 +74,7 @@ enum DeliveryMeter {
 
     static DeliveryMeter of(Channel channel) {
         return switch (channel) {
-            case EpollSocketChannel _ -> ACKNOWLEDGED;
+            case EpollSocketChannel _, IoUringSocketChannel _ -> ACKNOWLEDGED;
             case Http2StreamChannel _ -> LET_THROUGH;
             default -> ACCEPTED;
         };
