@@ -14,6 +14,7 @@ import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
 import dev.falconer.netty.frontend.Turnstile;
+import dev.falconer.netty.lane.Lane;
 import dev.falconer.netty.tls.TlsEdge;
 import dev.falconer.netty.tls.TlsEdges;
 import dev.falconer.netty.tls.TlsFailure;
@@ -50,8 +51,9 @@ final class NettyTransport implements ProxyTransport {
         Map<EventLoop, LoopShare> perLoop = new HashMap<>();
         for (EventExecutor loop : eventLoops.group()) {
             EventLoop own = (EventLoop) loop;
-            var pools = new BackendPools(own, eventLoops.backendSockets(), settings);
-            perLoop.put(own, new LoopShare(pools, new Turnstile(own)));
+            Lane lane = new Lane();
+            var pools = new BackendPools(own, eventLoops.backendSockets(), settings, lane);
+            perLoop.put(own, new LoopShare(pools, new Turnstile(own), lane));
         }
         this.shares = perLoop;
     }

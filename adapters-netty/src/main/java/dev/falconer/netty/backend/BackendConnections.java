@@ -2,10 +2,11 @@ package dev.falconer.netty.backend;
 
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.lane.Lane;
+import dev.falconer.netty.lane.OrdinaryRequestEncoder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,6 +30,7 @@ final class BackendConnections implements BackendPool {
     private final EventLoop eventLoop;
     private final BackendConnector connector;
     private final NettySettings settings;
+    private final Lane lane;
     private final Map<BackendEndpoint, Deque<BackendHandler>> idle = new HashMap<>();
     /** Who waits for a connection to a backend, where somebody does. */
     private final Map<BackendEndpoint, Queued> waiting = new HashMap<>();
@@ -43,7 +45,8 @@ final class BackendConnections implements BackendPool {
         private boolean left;
     }
 
-    BackendConnections(EventLoop eventLoop, BackendConnector connector, NettySettings settings) {
+    BackendConnections(EventLoop eventLoop, BackendConnector connector, NettySettings settings, Lane lane) {
+        this.lane = lane;
         this.eventLoop = eventLoop;
         this.connector = connector;
         this.settings = settings;
@@ -184,10 +187,10 @@ final class BackendConnections implements BackendPool {
                 .setMaxInitialLineLength(settings.limits().statusLine())
                 .setMaxHeaderSize(settings.limits().responseFields())
                 .setMaxChunkSize(65_536);
-        BackendResponseDecoder decoder = new BackendResponseDecoder(config);
+        BackendResponseDecoder decoder = new BackendResponseDecoder(config, lane);
         channel.pipeline()
                 .addLast(decoder)
-                .addLast(ENCODER, new HttpRequestEncoder())
+                .addLast(ENCODER, new OrdinaryRequestEncoder(lane))
                 .addLast(new BackendHandler(channel, endpoint, this, decoder));
     }
 

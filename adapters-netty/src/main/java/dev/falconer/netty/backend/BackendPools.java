@@ -3,6 +3,7 @@ package dev.falconer.netty.backend;
 import dev.falconer.domain.backend.BackendEndpoint;
 import dev.falconer.domain.site.BackendProtocol;
 import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.lane.Lane;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 
@@ -15,9 +16,9 @@ public final class BackendPools {
     private final BackendPool http1;
     private final BackendPool http2;
 
-    public BackendPools(EventLoop eventLoop, BackendSockets sockets, NettySettings settings) {
+    public BackendPools(EventLoop eventLoop, BackendSockets sockets, NettySettings settings, Lane lane) {
         BackendConnector connector = new BackendConnector(eventLoop, sockets, settings);
-        this.http1 = new BackendConnections(eventLoop, connector, settings);
+        this.http1 = new BackendConnections(eventLoop, connector, settings, lane);
         this.http2 = new BackendStreams(eventLoop, connector, settings);
     }
 

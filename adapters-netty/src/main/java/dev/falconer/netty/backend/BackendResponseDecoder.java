@@ -1,8 +1,12 @@
 package dev.falconer.netty.backend;
 
+import dev.falconer.netty.lane.Lane;
+import dev.falconer.netty.lane.OrdinaryBody;
+import dev.falconer.netty.lane.OrdinaryResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -29,8 +33,19 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
     private boolean receiving;
     private boolean lengthSeen;
 
-    BackendResponseDecoder(HttpDecoderConfig config) {
+    /** Whether the response is not ordinary, as far as it has been seen. */
+    private boolean inCodec;
+
+    /** Ends within what {@link #channelRead} passes on, so that whoever hears of the end can see whether anything follows. */
+    private final OrdinaryBody body = new OrdinaryBody();
+
+    private final Lane lane;
+    private final int longestHead;
+
+    BackendResponseDecoder(HttpDecoderConfig config, Lane lane) {
         super(config);
+        this.lane = lane;
+        this.longestHead = Math.min(config.getMaxInitialLineLength(), config.getMaxHeaderSize());
     }
 
     /** A request is about to be sent. */
@@ -38,6 +53,7 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
         expecting = true;
         headRequest = toHead;
         receiving = false;
+        inCodec = false;
     }
 
     /** Whether the response has not shown a single byte yet. */
@@ -59,7 +75,54 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
             return;
         }
         receiving = true;
-        super.channelRead(ctx, message);
+        if (message instanceof ByteBuf bytes && isOrdinary(ctx, bytes)) {
+            readBody(ctx, bytes);
+        } else {
+            inCodec = true;
+            super.channelRead(ctx, message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (inCodec) {
+            super.channelReadComplete(ctx);
+        } else {
+            // Netty's would read on, as if a message were still incomplete.
+            ctx.fireChannelReadComplete();
+        }
+    }
+
+    /** Whether an ordinary response goes on, or begins, in which case its head has been passed on. */
+    private boolean isOrdinary(ChannelHandlerContext ctx, ByteBuf bytes) {
+        if (body.isExpected()) {
+            return true;
+        }
+        OrdinaryResponse head = inCodec || holdsRest() ? null : lane.response(bytes, longestHead, headRequest);
+        if (head == null) {
+            return false;
+        }
+        interim = false;
+        body.begin(head.length());
+        ctx.fireChannelRead(head);
+        return true;
+    }
+
+    /** Passes on what belongs to the body. */
+    private void readBody(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
+        HttpContent part = body.next(bytes);
+        if (!body.isExpected()) {
+            expecting = false;
+        }
+        if (bytes.isReadable()) {
+            // Stays undecoded, for nothing is expected any more.
+            super.channelRead(ctx, bytes);
+        } else {
+            bytes.release();
+        }
+        if (part != null) {
+            ctx.fireChannelRead(part);
+        }
     }
 
     @Override

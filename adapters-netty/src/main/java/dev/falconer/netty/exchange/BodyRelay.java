@@ -54,7 +54,7 @@ public final class BodyRelay {
         if (part instanceof LastHttpContent last) {
             ended = true;
             if (!last.trailingHeaders().isEmpty()) {
-                trailerRule.accept(new NettyHeaders().pointAt(last.trailingHeaders()));
+                trailerRule.accept(new NettyHeaders().of(last.trailingHeaders()));
             }
         }
         if (to != null) {

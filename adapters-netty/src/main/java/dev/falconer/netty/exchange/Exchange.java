@@ -172,14 +172,14 @@ public final class Exchange implements Borrower {
             switching(head);
         } else if (status < 200) {
             continued |= status == 100;
-            plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
+            plan().rewriteResponse(context.responseFields().of(head.headers()), status);
             client.interimResponse(head);
         } else if (ResponseDelimiting.isSound(head)) {
             answered();
             response = ResponseLeg.STREAMING;
             delimited = ResponseDelimiting.isDelimited(head, method());
             backendPersists = delimited && HttpUtil.isKeepAlive(head);
-            plan().rewriteResponse(context.responseFields().pointAt(head.headers()), status);
+            plan().rewriteResponse(context.responseFields().of(head.headers()), status);
             introduce(head);
             client.responseHead(head);
         } else {
@@ -265,7 +265,7 @@ public final class Exchange implements Borrower {
         answered();
         response = ResponseLeg.SWITCHING;
         plan().rewriteResponse(
-                        context.responseFields().pointAt(head.headers()),
+                        context.responseFields().of(head.headers()),
                         head.status().code());
         introduce(head);
         switchHead = head;

@@ -179,7 +179,7 @@ final class Admittance {
         }
         CharSequence target = plan.backendTarget(head);
         String introduction = introduction(admitted);
-        UpgradeProtocol upgrade = plan.rewriteRequest(head, head, client);
+        UpgradeProtocol upgrade = plan.rewriteRequest(head, head.fields(), client);
         RequestFraming.apply(request.message, target, request.length);
         ways.forward(new Forwarding(admitted, request.message, upgrade, introduction, false));
     }
@@ -196,7 +196,7 @@ final class Admittance {
             fail(admitted, Outcome.REQUEST_BODY_TOO_LARGE);
             return;
         }
-        admitted.plan().readdress(head, lost.forwarding().admitted().plan());
+        admitted.plan().readdress(head.fields(), lost.forwarding().admitted().plan());
         ways.forward(new Forwarding(
                 admitted, request.message, lost.forwarding().upgrade(), introduction(admitted), request.sent));
     }

@@ -4,6 +4,7 @@ import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.http2.ClientFrames;
 import dev.falconer.netty.http2.FrameWatch;
+import dev.falconer.netty.lane.Lane;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -29,8 +30,9 @@ final class ClientProtocols {
                 .setMaxHeaderSize(limits.fields())
                 .setMaxChunkSize(MAX_CHUNK);
         ClientConnection client = Clients.describe(channel, frontend.policy());
-        ClientRequestDecoder decoder = new ClientRequestDecoder(config);
-        ClientResponseEncoder encoder = new ClientResponseEncoder();
+        Lane lane = frontend.shares().apply(channel.eventLoop()).lane();
+        ClientRequestDecoder decoder = new ClientRequestDecoder(config, lane);
+        ClientResponseEncoder encoder = new ClientResponseEncoder(lane);
         channel.pipeline()
                 .addLast(decoder)
                 .addLast(encoder)

@@ -1,10 +1,14 @@
 package dev.falconer.netty.frontend;
 
+import dev.falconer.netty.lane.Lane;
+import dev.falconer.netty.lane.OrdinaryBody;
+import dev.falconer.netty.lane.OrdinaryRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -61,8 +65,17 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         DRAIN
     }
 
-    ClientRequestDecoder(HttpDecoderConfig config) {
+    private final Lane lane;
+    private final int longestHead;
+    private final OrdinaryBody body = new OrdinaryBody();
+
+    /** The head of the request at hand, where that is ordinary. */
+    private @Nullable OrdinaryRequest ordinary;
+
+    ClientRequestDecoder(HttpDecoderConfig config, Lane lane) {
         super(config);
+        this.lane = lane;
+        this.longestHead = Math.min(config.getMaxInitialLineLength(), config.getMaxHeaderSize());
     }
 
     @Override
@@ -76,6 +89,11 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
             return;
         }
         gate = Gate.OPEN;
+        OrdinaryRequest last = ordinary;
+        if (last != null) {
+            ordinary = null;
+            lane.giveBack(last);
+        }
         ChannelHandlerContext here = context;
         if (!decoding && here != null && holdsBytes()) {
             here.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
@@ -91,6 +109,7 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     /** Drops what has arrived and what still will. */
     void drain() {
         gate = Gate.DRAIN;
+        body.forget();
         internalBuffer().skipBytes(actualReadableBytes());
     }
 
@@ -103,7 +122,11 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     public void channelRead(ChannelHandlerContext here, Object bytes) throws Exception {
         decoding = true;
         try {
-            super.channelRead(here, bytes);
+            if (bytes instanceof ByteBuf received && isOrdinary(here, received)) {
+                readBody(here, received);
+            } else {
+                super.channelRead(here, bytes);
+            }
             // The gate may have opened while the last messages of that call were handled.
             int rest = actualReadableBytes();
             while (gate == Gate.OPEN && rest > 0) {
@@ -119,9 +142,54 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Whether the body of an ordinary request goes on, or such a request begins; then its head has been passed on. */
+    private boolean isOrdinary(ChannelHandlerContext here, ByteBuf bytes) {
+        if (body.isExpected()) {
+            return true;
+        }
+        OrdinaryRequest head = isAtBeginning() ? lane.request(bytes, longestHead) : null;
+        if (head == null) {
+            return false;
+        }
+        ordinary = head;
+        body.begin(head.length());
+        inBody = body.isExpected();
+        if (!inBody) {
+            gate = Gate.CLOSED;
+        }
+        here.fireChannelRead(head);
+        return true;
+    }
+
+    /** Whether a request may begin with the next byte, and nothing of it has been seen. */
+    private boolean isAtBeginning() {
+        return gate == Gate.OPEN && !inBody && !headBegun && !holdsBytes();
+    }
+
+    /** Passes on what belongs to the body of an ordinary request. What follows stays undecoded, until it is asked for. */
+    private void readBody(ChannelHandlerContext here, ByteBuf bytes) throws Exception {
+        if (gate == Gate.DRAIN) {
+            bytes.release();
+            return;
+        }
+        HttpContent part = body.next(bytes);
+        if (!body.isExpected()) {
+            inBody = false;
+            gate = Gate.CLOSED;
+        }
+        if (bytes.isReadable()) {
+            super.channelRead(here, bytes);
+        } else {
+            bytes.release();
+        }
+        if (part != null) {
+            here.fireChannelRead(part);
+        }
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext here) throws Exception {
-        if (gate == Gate.OPEN) {
+        if (gate == Gate.OPEN && !body.isExpected()) {
             super.channelReadComplete(here);
         } else {
             // Netty's would read on, as if a message were still incomplete.

@@ -2,6 +2,7 @@ package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.MessageFraming;
 import dev.falconer.netty.http2.ClientStreamMessages;
+import dev.falconer.netty.lane.OrdinaryRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -21,7 +22,11 @@ final class RequestFraming {
                 && request.protocolVersion().equals(ClientStreamMessages.VERSION)
                 && fields.contains(HttpHeaderNames.TRAILER);
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
-        request.setUri(target.toString());
+        if (request instanceof OrdinaryRequest ordinary) {
+            ordinary.setTarget(target);
+        } else {
+            request.setUri(target.toString());
+        }
         if (length == MessageFraming.CHUNKED || announcesTrailers) {
             fields.remove(HttpHeaderNames.CONTENT_LENGTH);
             fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

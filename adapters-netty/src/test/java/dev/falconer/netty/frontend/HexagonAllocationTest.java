@@ -118,7 +118,7 @@ class HexagonAllocationTest {
     private void throughTheHexagon() {
         head.pointAt(request);
         switch (admission.admit(head)) {
-            case Admission.Admitted admitted -> admitted.plan().rewriteRequest(head, head, CLIENT);
+            case Admission.Admitted admitted -> admitted.plan().rewriteRequest(head, head.fields(), CLIENT);
             case Admission.Pending _, Admission.Refused _ -> throw new IllegalStateException("not admitted");
         }
         restore();

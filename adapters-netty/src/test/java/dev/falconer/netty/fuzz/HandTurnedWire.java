@@ -15,6 +15,7 @@ import dev.falconer.netty.frontend.Frontend;
 import dev.falconer.netty.frontend.FrontendInitializer;
 import dev.falconer.netty.frontend.LoopShare;
 import dev.falconer.netty.frontend.Turnstile;
+import dev.falconer.netty.lane.Lane;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -84,7 +85,8 @@ final class HandTurnedWire implements AutoCloseable {
         this.admission = new CountingAdmission(
                 new Backend(new BackendEndpoint.Loopback(port), PathBase.ROOT, Optional.of(new PairingToken("token"))));
         NettySettings settings = new NettySettings(1, NettySettings.Limits.STANDARD, NettySettings.Timeouts.STANDARD);
-        var share = new LoopShare(new BackendPools(loop, SOCKETS, settings), new Turnstile(loop));
+        Lane lane = new Lane();
+        var share = new LoopShare(new BackendPools(loop, SOCKETS, settings, lane), new Turnstile(loop), lane);
         var frontend = new Frontend(admission, _ -> share, NO_LOG, settings, policy, Optional.empty());
         this.address = bind(new FrontendInitializer(frontend, _ -> {}));
     }

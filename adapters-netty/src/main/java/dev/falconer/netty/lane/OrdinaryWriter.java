@@ -1,0 +1,82 @@
+package dev.falconer.netty.lane;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes ordinary messages past an encoder: the head, and behind it the bytes of the body as they are. A head waits for the part
+ * that comes with it, so that both go out in one piece. Confined to its event loop.
+ */
+public final class OrdinaryWriter {
+
+    private final Lane lane;
+
+    /** A head, and what of its body has been put behind it; not written yet. */
+    private @Nullable ByteBuf held;
+
+    /** Whether the body of an ordinary message is still to end. */
+    private boolean amidMessage;
+
+    public OrdinaryWriter(Lane lane) {
+        this.lane = lane;
+    }
+
+    /** Writes what belongs to an ordinary message; false where the encoder has to. */
+    public boolean write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
+        if (message instanceof OrdinaryMessage head) {
+            amidMessage = true;
+            held = lane.encoded(head, here.alloc());
+            return true;
+        }
+        if (amidMessage && message instanceof HttpContent part) {
+            amidMessage = !(part instanceof LastHttpContent);
+            write(here, part, promise);
+            return true;
+        }
+        return false;
+    }
+
+    private void write(ChannelHandlerContext here, HttpContent part, ChannelPromise promise) {
+        ByteBuf bytes = part.content();
+        ByteBuf head = held;
+        if (head == null) {
+            here.write(bytes, promise);
+            return;
+        }
+        if (bytes.readableBytes() <= head.writableBytes()) {
+            head.writeBytes(bytes);
+            part.release();
+            if (!amidMessage) {
+                held = null;
+                here.write(head, promise);
+            } else if (!promise.isVoid()) {
+                promise.setSuccess();
+            }
+            return;
+        }
+        flush(here);
+        here.write(bytes, promise);
+    }
+
+    /** Writes what is held back; to be called before each flush. */
+    public void flush(ChannelHandlerContext here) {
+        ByteBuf head = held;
+        if (head != null) {
+            held = null;
+            here.write(head, here.voidPromise());
+        }
+    }
+
+    /** Drops what is held back. */
+    public void close() {
+        ByteBuf head = held;
+        if (head != null) {
+            held = null;
+            head.release();
+        }
+    }
+}
