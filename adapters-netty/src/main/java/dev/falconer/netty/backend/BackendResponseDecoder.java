@@ -110,14 +110,15 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
 
     /** Passes on what belongs to the body. */
     private void readBody(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
+        boolean all = body.takesAll(bytes);
         HttpContent part = body.next(bytes);
         if (!body.isExpected()) {
             expecting = false;
         }
-        if (bytes.isReadable()) {
+        if (!all && bytes.isReadable()) {
             // Stays undecoded, for nothing is expected any more.
             super.channelRead(ctx, bytes);
-        } else {
+        } else if (!all) {
             bytes.release();
         }
         if (part != null) {

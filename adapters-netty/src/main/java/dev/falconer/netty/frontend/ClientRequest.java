@@ -6,6 +6,7 @@ import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.netty.exchange.BodyRelay;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.exchange.Replay;
+import dev.falconer.netty.lane.OrdinaryRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -27,10 +28,13 @@ final class ClientRequest {
 
     final BodyRelay body = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
     final String method;
-    final String target;
     final boolean http10;
     final boolean head;
     private final boolean awaits100;
+
+    /** As received; of an ordinary request null until somebody wants to know it. */
+    private @Nullable String target;
+
     final long arrived = System.nanoTime();
 
     /** Of the body, as {@code MessageFraming} puts it. */
@@ -65,7 +69,7 @@ final class ClientRequest {
     /** How an attempt to forward a request ended that came to nothing. */
     record Lost(Forwarding forwarding, Outcome outcome, Replay replay) {}
 
-    private ClientRequest(HttpRequest message, String method, String target, boolean keepsAlive) {
+    private ClientRequest(HttpRequest message, String method, @Nullable String target, boolean keepsAlive) {
         this.message = message;
         this.method = method;
         this.target = target;
@@ -76,7 +80,8 @@ final class ClientRequest {
     }
 
     static ClientRequest of(HttpRequest message) {
-        return new ClientRequest(message, message.method().name(), message.uri(), HttpUtil.isKeepAlive(message));
+        String target = message instanceof OrdinaryRequest ? null : message.uri();
+        return new ClientRequest(message, message.method().name(), target, HttpUtil.isKeepAlive(message));
     }
 
     /** One whose head could not be read; the connection ends behind the answer. */
@@ -88,6 +93,16 @@ final class ClientRequest {
     static ClientRequest unreadable(HttpMethod method) {
         HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, UNKNOWN);
         return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
+    }
+
+    /** The request-target as received. */
+    String target() {
+        String text = target;
+        if (text == null) {
+            text = message instanceof OrdinaryRequest ordinary ? ordinary.received() : message.uri();
+            target = text;
+        }
+        return text;
     }
 
     /** It ended otherwise than by a whole response; where there was none, the outcome's status stands for it in the log. */

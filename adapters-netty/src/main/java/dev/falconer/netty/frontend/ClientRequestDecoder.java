@@ -172,14 +172,15 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
             bytes.release();
             return;
         }
+        boolean all = body.takesAll(bytes);
         HttpContent part = body.next(bytes);
         if (!body.isExpected()) {
             inBody = false;
             gate = Gate.CLOSED;
         }
-        if (bytes.isReadable()) {
+        if (!all && bytes.isReadable()) {
             super.channelRead(here, bytes);
-        } else {
+        } else if (!all) {
             bytes.release();
         }
         if (part != null) {

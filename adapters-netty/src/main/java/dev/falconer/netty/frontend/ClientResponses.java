@@ -102,7 +102,7 @@ final class ClientResponses {
         return new AccessLog.Entry(
                 client.forwardedFor(),
                 request.method,
-                printable(request.target),
+                printable(request.target()),
                 request.status,
                 request.subStatus,
                 request.reason,

@@ -26,17 +26,24 @@ public final class OrdinaryBody {
         left = 0;
     }
 
-    /** The next part of it, taken out of the bytes; the last one where they hold the rest; null where they are none. */
+    /** Whether all these bytes belong to it. */
+    public boolean takesAll(ByteBuf bytes) {
+        return bytes.isReadable() && left >= bytes.readableBytes();
+    }
+
+    /**
+     * The next part of it, the last one where the bytes hold the rest; null where they are none. Where it {@link #takesAll},
+     * the part is their owner from now on; otherwise it shares them, and what follows stays readable.
+     */
     public @Nullable HttpContent next(ByteBuf bytes) {
         if (left == 0) {
             return LastHttpContent.EMPTY_LAST_CONTENT;
         }
-        int length = (int) Math.min(left, bytes.readableBytes());
-        if (length == 0) {
+        if (!bytes.isReadable()) {
             return null;
         }
-        left -= length;
-        ByteBuf part = bytes.readRetainedSlice(length);
+        ByteBuf part = takesAll(bytes) ? bytes : bytes.readRetainedSlice((int) left);
+        left -= part.readableBytes();
         return left > 0 ? new DefaultHttpContent(part) : new LastPart(part);
     }
 }

@@ -47,22 +47,37 @@ public final class OrdinaryHeaders extends HttpHeaders {
 
     /** Whether a list separated by commas has the element. */
     private static boolean lists(CharSequence list, CharSequence element, boolean ignoreCase) {
-        int comma = AsciiString.indexOf(list, ',', 0);
-        if (comma < 0) {
-            return list.length() == element.length()
-                    ? matches(list, element, ignoreCase)
-                    : matches(list.toString().trim(), element, ignoreCase);
-        }
-        for (String each : list.toString().split(",")) {
-            if (matches(each.trim(), element, ignoreCase)) {
+        int end = list.length();
+        int from = 0;
+        while (from <= end) {
+            int comma = from;
+            while (comma < end && list.charAt(comma) != ',') {
+                comma++;
+            }
+            if (isBetween(list, from, comma, element, ignoreCase)) {
                 return true;
             }
+            from = comma + 1;
         }
         return false;
     }
 
-    private static boolean matches(CharSequence one, CharSequence other, boolean ignoreCase) {
-        return ignoreCase ? AsciiString.contentEqualsIgnoreCase(one, other) : AsciiString.contentEquals(one, other);
+    /** Whether nothing else than the element stands there, but for blanks around it. */
+    private static boolean isBetween(CharSequence text, int from, int to, CharSequence element, boolean ignoreCase) {
+        int first = from;
+        int last = to;
+        while (first < last && isBlank(text.charAt(first))) {
+            first++;
+        }
+        while (last > first && isBlank(text.charAt(last - 1))) {
+            last--;
+        }
+        return last - first == element.length()
+                && AsciiString.regionMatches(element, ignoreCase, 0, text, first, last - first);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     @Override

@@ -84,6 +84,11 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         return target;
     }
 
+    /** The request-target as it was received, to be kept. */
+    public String received() {
+        return received.toString();
+    }
+
     /** Takes the place of the request-target; the one that is there already may be given again. */
     @SuppressWarnings("ReferenceEquality")
     public void setTarget(CharSequence other) {

@@ -129,7 +129,7 @@ final class RequestCourse extends ChannelInboundHandlerAdapter implements Admitt
         }
         ordinary += message instanceof OrdinaryRequest ? 1 : 0;
         request = ClientRequest.of(message);
-        note(request.method + " " + request.target + " of " + message.protocolVersion() + " with "
+        note(request.method + " " + request.target() + " of " + message.protocolVersion() + " with "
                 + message.headers().size() + " fields, keeps alive: " + request.keepsAlive);
         admittance.ask(request);
         note("length " + request.length + ", keeps alive: " + request.keepsAlive);
