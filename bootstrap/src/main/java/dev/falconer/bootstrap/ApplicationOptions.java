@@ -23,20 +23,23 @@ final class ApplicationOptions {
             paramLabel = "FOLDER",
             description =
                     "The published application; if absent, the applications of --config, or else the current folder.")
-    private @Nullable Path folder;
+    @Nullable
+    Path folder;
 
     @Option(
             names = "--path-base",
             paramLabel = "PATH",
             description = "The application's path on this site, for instance /shop. Default: /")
-    private @Nullable String pathBase;
+    @Nullable
+    String pathBase;
 
     @Option(
             names = "--max-waiting",
             paramLabel = "N",
             description = "How many requests may wait while the application starts; the next get 503. Default: what"
                     + " --config says, or " + QueuePolicy.DEFAULT_REQUESTS)
-    private @Nullable Integer maxWaiting;
+    @Nullable
+    Integer maxWaiting;
 
     /**
      * The applications to host; at least one.

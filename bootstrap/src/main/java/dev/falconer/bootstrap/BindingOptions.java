@@ -31,7 +31,7 @@ final class BindingOptions {
             split = ";",
             paramLabel = "URL",
             description = "Addresses to listen on, separated by ';'. Default: those of --config, or " + DEFAULT_URL)
-    private String @Nullable [] urls;
+    String @Nullable [] urls;
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<CertificateOptions> certificates = new ArrayList<>();
@@ -39,13 +39,13 @@ final class BindingOptions {
     @Option(
             names = "--dev-cert",
             description = "Use a self-signed certificate for localhost, made on first use: for development.")
-    private boolean developmentCertificate;
+    boolean developmentCertificate;
 
     @Option(names = "--redirect-to-https", description = "Send clients of the http addresses to the https one.")
-    private boolean redirectsToHttps;
+    boolean redirectsToHttps;
 
     @Option(names = "--hsts", description = "Tell browsers to use https only, for a year (Strict-Transport-Security).")
-    private boolean strictTransport;
+    boolean strictTransport;
 
     /** One certificate; which one a client is shown depends on the name it asks for. */
     static final class CertificateOptions {

@@ -1,10 +1,6 @@
 package dev.falconer.bootstrap;
 
-import dev.falconer.application.port.driven.InvalidSiteException;
-import dev.falconer.domain.site.Problem;
-import dev.falconer.webconfig.server.ServerSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,95 +55,21 @@ final class CommandLine implements Runnable {
         private CommandSpec spec;
 
         @Mixin
-        private ApplicationOptions application = new ApplicationOptions();
-
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description =
-                        "A falconer.xml: applications, bindings with their certificates, limits, trusted proxies.")
-        private @Nullable Path config;
-
-        @Mixin
-        private BindingOptions binding = new BindingOptions();
-
-        @Option(
-                names = "--development",
-                negatable = true,
-                paramLabel = "BOOLEAN",
-                description =
-                        "Failure pages show why the application does not start. Default: when ASPNETCORE_ENVIRONMENT"
-                                + " or DOTNET_ENVIRONMENT is Development, or ASPNETCORE_DETAILEDERRORS is true.")
-        private @Nullable Boolean development;
-
-        @Option(names = "--start-now", description = "Start the application at once instead of on the first request.")
-        private boolean startNow;
-
-        @Mixin
-        private ControlOption control = new ControlOption();
-
-        @Option(
-                names = "--take-over",
-                description =
-                        "Take over the sockets and the running processes of the Falconer that runs already (of the only one,"
-                                + " or of the one at --control), which then finishes what it has and ends.")
-        private boolean takeOver;
-
-        @Option(names = "--access-log", description = "Log one line per request.")
-        private boolean accessLog;
-
-        @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
-        private String logFormat = "text";
+        private RunOptions options = new RunOptions();
 
         @Override
         public Integer call() throws Exception {
-            LogFormat logFormat = format();
-            HostOptions options;
+            Callable<ExitCode> order;
             try {
-                options = options(server());
-            } catch (InvalidSiteException invalid) {
-                return Main.refused(invalid, logFormat).value();
+                order = options.order();
             } catch (IllegalArgumentException wrong) {
-                throw wrong(String.valueOf(wrong.getMessage()));
+                throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
             }
-            return Main.run(options, this::renewed, control.choice(), logFormat).value();
+            return order.call().value();
         }
 
-        private ServerSettings server() throws InvalidSiteException {
-            return config == null ? ServerSettings.STANDARD : ServerSettings.read(config);
-        }
-
-        /** What does not go with the command line is the file's fault by now. */
-        private HostOptions renewed() throws InvalidSiteException {
-            try {
-                return options(server());
-            } catch (IllegalArgumentException wrong) {
-                throw new InvalidSiteException(
-                        List.of(new Problem(String.valueOf(config), 0, 0, String.valueOf(wrong.getMessage()))));
-            }
-        }
-
-        private HostOptions options(ServerSettings server) {
-            return new HostOptions(
-                    application.applications(server),
-                    binding.bindings(server),
-                    Optional.ofNullable(development),
-                    server.forwarded(),
-                    accessLog,
-                    startNow,
-                    takeOver ? Succession.OF_ONE_THAT_RUNS : Succession.NONE);
-        }
-
-        private LogFormat format() {
-            return switch (logFormat) {
-                case "text" -> LogFormat.TEXT;
-                case "json" -> LogFormat.JSON;
-                default -> throw wrong("--log-format: " + logFormat + " (expected: text or json)");
-            };
-        }
-
-        private ParameterException wrong(String message) {
-            return new ParameterException(spec.commandLine(), message);
+        RunOptions options() {
+            return options;
         }
     }
 

@@ -15,7 +15,8 @@ final class ControlOption {
             description =
                     "The UNIX socket through which falconer status, recycle and the like reach this Falconer; none"
                             + " opens none. Default: one in the state folder, where those commands find it.")
-    private @Nullable String control;
+    @Nullable
+    String control;
 
     ControlChoice choice() {
         if (control == null) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(CommandLine.execute(arguments));
+        System.exit(execute(arguments));
+    }
+
+    /** Reads the arguments and does what they say; never throws an exception. */
+    static int execute(String... arguments) {
+        return PlainArguments.order(arguments).map(Main::obeyed).orElseGet(() -> CommandLine.execute(arguments));
+    }
+
+    private static int obeyed(Callable<ExitCode> order) {
+        try {
+            return order.call().value();
+        } catch (Exception failure) {
+            return failed(failure);
+        }
     }
 
     /** Hosts until stopped. */
