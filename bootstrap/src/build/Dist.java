@@ -86,6 +86,9 @@ final class Dist {
             new Library("slf4j-api", "SLF4J", "MIT", "github.com/qos-ch/slf4j"),
             new Library("txw2", "Eclipse Implementation of JAXB", "BSD-3-Clause", "github.com/eclipse-ee4j/jaxb-ri"));
 
+    /** In jars for one kind of machine: what Netty would otherwise unpack at every start. */
+    private static final Pattern NATIVE_LIBRARY = Pattern.compile("META-INF/native/[^/]+\\.so");
+
     private static final Pattern LEGAL_TEXT = Pattern.compile("META-INF/(?:license/)?(LICENSE|NOTICE)[^/]*");
 
     private static final Duration TRAINING_LIMIT = Duration.ofSeconds(60);
@@ -114,6 +117,7 @@ final class Dist {
         var started = beginOfBuild();
         Files.createDirectories(dist);
         var libraries = collectLibraries();
+        unpackNativeLibraries(libraries);
         writeStartScript();
         writeLegalTexts(libraries);
         linkRuntime();
@@ -167,6 +171,19 @@ final class Dist {
         }
     }
 
+    /** Those for this machine, which is the one that the runtime beside them is for. */
+    private void unpackNativeLibraries(List<String> jars) throws IOException {
+        var folder = dist.resolve("lib/native");
+        delete(folder);
+        Files.createDirectories(folder);
+        var machine = "linux-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64") + ".jar";
+        for (var jar : jars) {
+            if (jar.endsWith(machine)) {
+                extract(dist.resolve("lib").resolve(jar), NATIVE_LIBRARY, folder);
+            }
+        }
+    }
+
     private void writeStartScript() throws IOException {
         var script = Files.createDirectories(dist.resolve("bin")).resolve("falconer");
         Files.copy(module.resolve("src/build/falconer"), script, StandardCopyOption.REPLACE_EXISTING);
@@ -187,7 +204,7 @@ final class Dist {
                 var library = libraryOf(jar);
                 rows.add("%-58s %-20s %-30s https://%s"
                         .formatted(jar, library.licence(), library.name(), library.source()));
-                extractLegalTexts(dist.resolve("lib").resolve(jar), texts);
+                extract(dist.resolve("lib").resolve(jar), LEGAL_TEXT, texts.resolve(jar.replace(".jar", "")));
             }
         }
         Files.writeString(dist.resolve("THIRD-PARTY.txt"), """
@@ -209,13 +226,13 @@ final class Dist {
         return matches.getFirst();
     }
 
-    private static void extractLegalTexts(Path jar, Path texts) throws IOException {
+    /** Puts the files that are called so beside each other. */
+    private static void extract(Path jar, Pattern name, Path folder) throws IOException {
         try (var file = new JarFile(jar.toFile())) {
             for (var entry : file.stream()
-                    .filter(each -> LEGAL_TEXT.matcher(each.getName()).matches())
+                    .filter(each -> name.matcher(each.getName()).matches())
                     .toList()) {
-                var folder = Files.createDirectories(
-                        texts.resolve(jar.getFileName().toString().replace(".jar", "")));
+                Files.createDirectories(folder);
                 try (var content = file.getInputStream(entry)) {
                     Files.copy(content, folder.resolve(Path.of(entry.getName()).getFileName()));
                 }

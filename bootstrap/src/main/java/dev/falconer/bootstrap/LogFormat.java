@@ -49,7 +49,7 @@ enum LogFormat {
             case TEXT -> {
                 var text = new PatternLayoutEncoder();
                 text.setContext(context);
-                text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0}: %msg %kvp{NONE}%n%ex{full}");
+                text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',Z} %-5level %logger{0}: %msg %kvp{NONE}%n%ex{full}");
                 text.start();
                 yield text;
             }

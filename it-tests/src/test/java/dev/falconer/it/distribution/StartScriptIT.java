@@ -99,14 +99,36 @@ class StartScriptIT {
                         .count();
             }
         }
+    }
 
-        /** The same bytes at another time: all that the stamp can know of a jar of the same size. */
-        private void replaceSomeJar(Path dist) throws IOException {
-            try (var jars = Files.newDirectoryStream(dist.resolve("lib"), "falconer-domain-*.jar")) {
-                for (Path jar : jars) {
-                    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
-                }
-            }
+    @Nested
+    @DisplayName("Native libraries")
+    class NativeLibraries {
+
+        @Test
+        void lieUnpackedBesideTheJars() throws Exception {
+            Run run = start(
+                    DIST.resolve("bin/falconer"),
+                    Map.of("FALCONER_JAVA_OPTS", "-XshowSettings:properties"),
+                    "--version");
+
+            Path unpacked = DIST.resolve("lib/native");
+            assertThat(run.output()).containsSubsequence("java.library.path", unpacked.toString());
+            assertThat(unpacked).isDirectoryContaining("glob:**/libnetty_transport_native_epoll_*.so");
+        }
+
+        @Test
+        void areThoseInTheJarsAfterAJarWasReplaced() throws Exception {
+            Path copy = copyOfDist("copy");
+            replaceSomeJar(copy);
+
+            Run run = start(
+                    copy.resolve("bin/falconer"),
+                    Map.of("FALCONER_JAVA_OPTS", "-XshowSettings:properties"),
+                    "--version");
+
+            assertThat(run.status()).as(run.output()).isZero();
+            assertThat(run.output()).doesNotContain(copy.resolve("lib/native").toString());
         }
     }
 
@@ -175,6 +197,15 @@ class StartScriptIT {
                     "--version");
 
             assertThat(run.output()).contains("-Dany=/*");
+        }
+    }
+
+    /** The same bytes at another time: all that the stamp can know of a jar of the same size. */
+    private void replaceSomeJar(Path dist) throws IOException {
+        try (var jars = Files.newDirectoryStream(dist.resolve("lib"), "falconer-domain-*.jar")) {
+            for (Path jar : jars) {
+                Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+            }
         }
     }
 
