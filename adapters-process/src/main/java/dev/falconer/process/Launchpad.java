@@ -68,7 +68,10 @@ final class Launchpad implements AutoCloseable {
         this.search = search;
         this.trees = trees;
         this.outputs = outputs;
-        // Linking the calls takes a tenth of a second in a cold machine; the first launch is not to wait for it.
+    }
+
+    /** Linking the calls takes a tenth of a second in a cold machine; the first launch is not to wait for it. */
+    void prepare() {
         Thread.ofPlatform().daemon().name("linking-system-calls").start(LinuxCalls::areAvailable);
     }
 

@@ -25,6 +25,11 @@ final class OsProcessLauncher implements ProcessLauncher {
     }
 
     @Override
+    public void prepare() {
+        launchpad.prepare();
+    }
+
+    @Override
     public RunningProcess launch(ProcessSpec spec, ProcessObserver observer) throws LaunchFailedException {
         try {
             return launchpad.launch(launchOf(spec), observer);

@@ -14,6 +14,7 @@ import dev.falconer.application.port.driven.HandOverChannel;
 import dev.falconer.application.port.driven.HandOverFailedException;
 import dev.falconer.application.port.driven.InheritedSockets;
 import dev.falconer.application.port.driven.InvalidSiteException;
+import dev.falconer.application.port.driven.ProcessLauncher;
 import dev.falconer.application.port.driven.UnusableSocketException;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.application.supervision.HostFacts;
@@ -93,6 +94,7 @@ public final class Main {
             Signals.handle("HUP", () -> reload(host));
             Arrival arrival = arrival(injector, options, control);
             List<Binding> opened = started(host, arrival, signals);
+            injector.getInstance(ProcessLauncher.class).prepare();
             SupervisionRehearsal.begin(
                     injector.getInstance(SupervisorLoop.class),
                     injector.getInstance(InstantSource.class),

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public interface ProcessLauncher extends AutoCloseable {
 
+    /** Makes ready what the first launch would otherwise have to wait for. Returns at once. */
+    default void prepare() {}
+
     /**
      * Creates a process. Returns within milliseconds; observers are called on any thread.
      *
