@@ -1,19 +1,22 @@
 #!/bin/sh
 #
-# The backend of every peer: one nginx worker on the port that HTTP_PLATFORM_PORT names, as Falconer tells its applications.
-# Runs in the site's folder and keeps everything in the folder "backend" beside it. The pid stays the same throughout.
+# The backend of every peer: one nginx worker on the port that ASPNETCORE_PORT or HTTP_PLATFORM_PORT names, as Falconer tells
+# its applications. Runs in the site's folder and keeps what it serves in the folder "backend" beside it, and what is its own
+# (its pid, which stays the same, and the pairing token that it was told) in a folder there that is called like its port.
 
 set -eu
 
+port=${ASPNETCORE_PORT:-${HTTP_PLATFORM_PORT:?}}
 cd ../backend
+work=$PWD/$port
 user=
 [ "$(id -u)" != 0 ] || user='user root;'
-mkdir -p temp root/upload
-cat >nginx.conf <<CONF
+mkdir -p "$work/temp" root/upload
+cat >"$work/nginx.conf" <<CONF
 $user
 worker_processes 1;
 pid nginx.pid;
-error_log error.log;
+error_log $PWD/error.log;
 events { worker_connections 8192; }
 http {
     access_log off;
@@ -29,17 +32,19 @@ http {
     scgi_temp_path temp/scgi;
     default_type application/octet-stream;
     server {
-        listen 127.0.0.1:$HTTP_PLATFORM_PORT backlog=4096;
-        root root;
+        listen 127.0.0.1:$port backlog=4096;
+        root $PWD/root;
         location = /small { default_type text/plain; return 200 "hello, bench"; }
         location = /forwarded {
             default_type text/plain;
             return 200 "\$http_x_forwarded_for \$http_x_forwarded_proto \$http_host";
         }
+        location = /token { default_type text/plain; return 200 "\$http_ms_aspnetcore_token"; }
         location = /counts { stub_status; }
         location /upload/ { dav_methods PUT; }
     }
 }
 CONF
-echo $$ >pid
-exec nginx -p "$PWD/" -e error.log -c nginx.conf -g 'daemon off;'
+printf '%s' "${ASPNETCORE_TOKEN-}" >"$work/token"
+echo $$ >"$work/pid"
+exec nginx -p "$work/" -e "$PWD/error.log" -c nginx.conf -g 'daemon off;'

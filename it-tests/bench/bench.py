@@ -1,6 +1,7 @@
-"""Falconer beside nginx and HAProxy, in interleaved rounds of one run. README.md says what is measured and what is not."""
+"""Falconer beside nginx, HAProxy and Caddy, in interleaved rounds of one run. README.md says what is measured and what is not."""
 
 import argparse
+import dataclasses
 import datetime
 import fcntl
 import os
@@ -9,20 +10,26 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-import load
+import answers
+import conditions
+import falconer
+import findings
+import machine
 import peers
 import processes
 import report
+import rows
+import stage
+from certificate import Certificate
+from figures import SUBJECT
+from say import say
 
 EXIT_FAILED = 1
-EXIT_USAGE = 2
 EXIT_IMPOSSIBLE = 3
 
-SCENARIOS = ("small", "large", "upload")
-KINDS = {"nginx": peers.Nginx, "haproxy": peers.HAProxy}
-OTHER = "before"
+ROWS = {row.name: row for row in rows.ALL}
+NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certificate"}
 
 
 def main():
@@ -32,44 +39,33 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         with lock(), tempfile.TemporaryDirectory(prefix="falconer-bench-") as folder:
-            provide(arguments)
-            text, kept = Bench(arguments, folder).run()
-        print(text)
-        if arguments.keep:
-            os.makedirs(os.path.dirname(os.path.abspath(arguments.keep)), exist_ok=True)
-            with open(arguments.keep, "w", encoding="utf-8") as file:
-                file.write(kept)
-            say(f"kept in {arguments.keep}")
+            return Bench(arguments, folder).run()
     except peers.Impossible as reason:
         say(f"not possible here: {reason}")
         return EXIT_IMPOSSIBLE
-    except load.Wrong as reason:
+    except answers.Wrong as reason:
         say(f"failed: {reason}")
         return EXIT_FAILED
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def parse():
     parser = argparse.ArgumentParser(prog="it-tests/bench/run", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--rounds", type=between(1, 50), default=5, help="counted rounds of each peer (default: 5)")
-    parser.add_argument("--seconds", type=between(1, 60), default=5, help="length of a round (default: 5)")
-    parser.add_argument("--warm-up", type=between(1, 120), default=20, metavar="SECONDS", help="uncounted, each peer (default: 20)")
-    parser.add_argument("--connections", type=between(1, 1000), default=64, help="clients at a time (default: 64)")
-    parser.add_argument("--scenario", type=names(SCENARIOS), default=["small"], help="of small,large,upload (default: small)")
+    parser.add_argument("--rows", type=names(ROWS), default=list(ROWS), help=f"of {','.join(ROWS)} (default: all)")
+    parser.add_argument("--quick", action="store_true", help="few and short rounds: shows that all works, and is not to be quoted")
+    parser.add_argument("--rounds", type=between(1, 50), help="counted rounds of each peer (default: 5)")
+    parser.add_argument("--seconds", type=between(1, 60), help="length of a round (default: 4)")
+    parser.add_argument("--warm-up", type=between(1, 120), metavar="SECONDS", help="of Falconer, uncounted (default: 20)")
     parser.add_argument(
         "--peers",
-        type=names(("falconer", *KINDS)),
-        default=["falconer", *KINDS],
-        help="of falconer,nginx,haproxy (default: all); ratios are to nginx, or else to the first",
+        type=names(peers.KINDS),
+        default=list(peers.KINDS),
+        help="of nginx,haproxy,caddy, beside Falconer (default: those that are installed)",
     )
-    parser.add_argument("--before", metavar="DIST", help=f'another Falconer distribution, measured as peer "{OTHER}"')
-    parser.add_argument("--keep", metavar="FILE", help="write the result as Markdown, too")
-    arguments = parser.parse_args()
-    if arguments.before:
-        arguments.peers.append(OTHER)
-    return arguments
+    parser.add_argument("--before", metavar="DIST", help=f'another Falconer distribution, measured as peer "{stage.BEFORE}"')
+    parser.add_argument("--keep", metavar="FILE", help="write the result as Markdown, too, with a plot beside it")
+    return parser.parse_args()
 
 
 def between(least, most):
@@ -104,187 +100,102 @@ def lock():
     return file
 
 
-def provide(arguments):
-    """Names what is missing. Nothing is installed; Falconer is built if its sources are newer than its distribution."""
-    needed = {"nginx": "the backend", "wrk": "the load", "curl": "the checks"}
-    needed |= {KINDS[name].program: "a peer" for name in arguments.peers if name in KINDS}
-    missing = [f"{program} ({purpose})" for program, purpose in needed.items() if not shutil.which(program)]
-    if missing:
-        raise peers.Impossible(f"missing: {', '.join(missing)}; it-tests/setup/bench-peers.sh --install installs the peers")
-    if "falconer" in arguments.peers:
-        built = subprocess.run(
-            [os.path.join(peers.ROOT, "falconer"), "--version"], stdout=subprocess.DEVNULL, timeout=900, check=False
-        )
-        if built.returncode != 0:
-            raise load.Wrong("there is no Falconer to measure")
-    if arguments.before and not os.access(os.path.join(arguments.before, "bin", "falconer"), os.X_OK):
-        raise peers.Impossible(f"{arguments.before} has no bin/falconer")
-
-
 class Bench:
-    """One run: starts all peers, measures them in turns, and stops them whatever happens."""
+    """One run: provides what it can, measures the rows one after the other, and reports."""
 
     def __init__(self, arguments, folder):
         self._arguments = arguments
         self._folder = folder
         self._started = datetime.datetime.now(datetime.timezone.utc)
-        large = os.path.join(folder, "large")
-        with open(large, "wb") as file:
-            file.write(os.urandom(peers.LARGE_BYTES))
-        self._scenarios = {"small": load.Small(), "large": load.Large(large), "upload": load.Upload(folder)}
-        self._peers = [self._peer(name) for name in arguments.peers]
-        self._base = "nginx" if "nginx" in arguments.peers else arguments.peers[0]
-        for peer in self._peers:
-            peer.prepare(large)
-
-    def _peer(self, name):
-        port, connections = peers.free_port(), self._arguments.connections
-        if name in KINDS:
-            return KINDS[name](name, self._folder, port, connections)
-        distribution = self._arguments.before if name == OTHER else os.path.join(peers.ROOT, "bootstrap/target/dist")
-        return peers.Falconer(name, self._folder, port, connections, distribution)
+        self._rows = [ROWS[name] for name in arguments.rows]
 
     def run(self):
-        running = processes.Processes()
-        try:
-            for peer in self._peers:
-                say(f"starting {peer.name} on port {peer.port}")
-                peer.start(running)
-                self._await(peer)
-            tables = [self._measure(self._scenarios[name]) for name in self._arguments.scenario]
-            return self._text(tables), self._markdown(tables)
-        except load.Wrong:
-            for peer in self._peers:
-                if peer.process is not None:
-                    say(f"last words of {peer.name}:\n{peer.last_words()}")
-            raise
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
-            forced = running.stop()
-            if forced:
-                say(f"{len(forced)} processes did not end when asked and were killed: {forced}")
+        self._need()
+        self._conditions = self._provide()
+        found = [self._measure(row) for row in self._rows]
+        result = report.Report(list(self._about()), found, self._conditions.peers)
+        print(result.text())
+        if self._arguments.keep:
+            self._keep(result)
+        return EXIT_FAILED if any(each.reason for each in found) else 0
 
-    @staticmethod
-    def _await(peer):
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                load.expect(peer, "/small", load.SMALL)
-                break
-            except load.Wrong:
-                if peer.process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-        peer.backend_port = peer.find_backend_port()
-        load.check_forwarded(peer)
+    def _need(self):
+        missing = [f"{program} ({purpose})" for program, purpose in NEEDED.items() if not shutil.which(program)]
+        if missing:
+            raise peers.Impossible(f"missing: {', '.join(missing)}; it-tests/setup/bench-peers.sh --install installs the peers")
 
-    def _measure(self, scenario):
-        arguments, count = self._arguments, len(self._peers)
-        for peer in self._peers:
-            say(f"{scenario.name}: warming up {peer.name}")
-            self._round(peer, scenario, arguments.warm_up)
-        rounds = []
-        for number in range(arguments.rounds):
-            # Who comes first changes, so that nobody always follows the same one.
-            turn = number % count
-            done = {}
-            for peer in self._peers[turn:] + self._peers[:turn]:
-                figures = self._round(peer, scenario, arguments.seconds)
-                done[peer.name] = figures
-                say(
-                    f"{scenario.name}: round {number + 1} of {arguments.rounds}: {peer.name}: "
-                    f"{figures.cpu:.1f} µs/request, {figures.rate:.0f} requests/s"
-                )
-            rounds.append(done)
-        peaks = {peer.name: processes.peak_rss(self._proxy(peer)) for peer in self._peers}
-        return report.Table(scenario, rounds, self._base, peaks)
-
-    @staticmethod
-    def _proxy(peer):
-        return processes.tree(peer.process.pid, without=peer.backend_pid())
-
-    @staticmethod
-    def _cpu(peer, backend):
-        trees = processes.tree(peer.process.pid, without=backend), processes.tree(backend)
-        if not all(each and each[0].state != "Z" for each in trees):
-            raise load.Wrong(f"{peer.name} or its backend ended")
-        return [processes.cpu_seconds(each) for each in trees]
-
-    def _round(self, peer, scenario, seconds):
-        """Checks, loads, checks again; what is read of the processes lies close around the load."""
-        connections = self._arguments.connections
-        size = scenario.check(peer)
-        backend = peer.backend_pid()
-        allocated_before = allocated(peer)
-        counts_before = load.Counts(peer)
-        machine_before = processes.MachineTime()
-        proxy_before, backend_before = self._cpu(peer, backend)
-
-        under_load = load.Load(peer, scenario, seconds, connections)
-
-        proxy_after, backend_after = self._cpu(peer, backend)
-        proxy_cpu, backend_cpu = proxy_after - proxy_before, backend_after - backend_before
-        machine_after = processes.MachineTime()
-        counts_after = load.Counts(peer)
-        allocated_after = allocated(peer)
-        if peer.backend_pid() != backend:
-            raise load.Wrong(f"{peer.name} replaced its backend under load")
-        under_load.check(peer, size, counts_after.requests - counts_before.requests, connections)
-        scenario.check_after_load(peer)
-        return report.Round(
-            under_load,
-            size,
-            proxy_cpu,
-            backend_cpu,
-            # The connection of the question itself is not the proxy's.
-            counts_after.connections - counts_before.connections - 1,
-            None if allocated_after is None else allocated_after - allocated_before,
-            report.Noise(machine_before, machine_after, proxy_cpu + backend_cpu + under_load.cpu),
+    def _provide(self):
+        """Nothing is installed; Falconer is built if its sources are newer than its distribution."""
+        arguments = self._arguments
+        built = subprocess.run(
+            [os.path.join(peers.ROOT, "falconer"), "--version"], stdout=subprocess.DEVNULL, timeout=900, check=False
+        )
+        if built.returncode != 0:
+            raise answers.Wrong("there is no Falconer to measure")
+        if arguments.before and not os.access(os.path.join(arguments.before, "bin", "falconer"), os.X_OK):
+            raise peers.Impossible(f"{arguments.before} has no bin/falconer")
+        found = [name for name in arguments.peers if shutil.which(peers.KINDS[name].program)]
+        for name in arguments.peers:
+            if name not in found:
+                say(f"not measured: {name} is not installed; it-tests/setup/bench-peers.sh --install installs it")
+        processes.permit_descriptors(65536)
+        return conditions.Conditions(
+            pace=self._pace(),
+            peers=(SUBJECT, *found, *([stage.BEFORE] if arguments.before else [])),
+            folder=self._folder,
+            distribution=os.path.join(peers.ROOT, "bootstrap/target/dist"),
+            before=arguments.before,
+            certificate=Certificate.made_in(self._folder),
+            jdk=jdk(),
         )
 
-    # The result.
+    def _pace(self):
+        arguments = self._arguments
+        pace = conditions.QUICK if arguments.quick else conditions.FULL
+        asked = {"rounds": arguments.rounds, "seconds": arguments.seconds, "warm_up": arguments.warm_up}
+        return dataclasses.replace(pace, **{name: value for name, value in asked.items() if value is not None})
+
+    def _measure(self, row):
+        """A row that cannot be measured does not keep the others from it."""
+        missing = [f"{program} ({purpose})" for program, purpose in row.programs.items() if not shutil.which(program)]
+        if missing:
+            return findings.Findings(row.name, row.title, reason=f"missing: {', '.join(missing)}")
+        say(f"{row.name}: {row.title}")
+        try:
+            return row.measure(self._conditions)
+        except (answers.Wrong, peers.Impossible) as reason:
+            say(f"{row.name}: failed: {reason}")
+            return findings.Findings(row.name, row.title, reason=str(reason).splitlines()[0])
 
     def _about(self):
-        arguments = self._arguments
-        yield "machine", report.machine()
-        yield "versions", ", ".join(
-            [peer.version() for peer in self._peers] + ["wrk " + peers.first_match(r"wrk (\S+)", ["wrk", "-v"])]
-        )
+        pace, chosen = self._conditions.pace, self._conditions.peers
+        yield "machine", machine.description()
+        versions = [falconer.version(self._conditions.distribution)]
+        versions += [peers.KINDS[name].version() for name in chosen if name in peers.KINDS]
+        versions += ["wrk " + peers.first_match(r"wrk (\S+)", ["wrk", "-v"])] if shutil.which("wrk") else []
+        yield "versions", ", ".join(versions)
         yield "sources", sources()
         yield "begun", f"{self._started:%Y-%m-%d %H:%M} UTC"
+        quick = "quick, to see that all works, not to be quoted; " if self._arguments.quick else ""
         yield "run", (
-            f"{arguments.rounds} rounds of {arguments.seconds} s in rotating order, after {arguments.warm_up} s of warm-up for each; "
-            f"{arguments.connections} client connections; {peers.WORKERS} workers (nginx), threads (HAProxy), event loops (Falconer)"
+            f"{quick}{pace.rounds} rounds of {pace.seconds} s in rotating order, after {pace.warm_up} s of warm-up for Falconer and "
+            f"{pace.warm_up_of_others} s for the others; {peers.WORKERS} workers, threads or event loops each"
         )
 
-    NOTES = (
-        "CPU is that of the proxy's own processes, backend excluded. Figures are medians over the rounds, spreads are least",
-        "to most, ratios are medians of each round's ratio. Every connection asks again as soon as it is answered, so that",
-        "latencies are those of a saturated machine and are not corrected for coordinated omission.",
+    def _keep(self, result):
+        path = os.path.abspath(self._arguments.keep)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(result.markdown(os.path.splitext(path)[0] + ".svg"))
+        say(f"kept in {self._arguments.keep}")
+
+
+def jdk():
+    """The home of a JDK 25, or None."""
+    found = subprocess.run(
+        [os.path.join(peers.ROOT, ".mvn", "find-jdk.sh")], capture_output=True, text=True, timeout=30, check=False
     )
-
-    def _text(self, tables):
-        lines = [f"{name + ':':10}{value}" for name, value in self._about()]
-        for table in tables:
-            lines += ["", f"{table.scenario.name}: {table.scenario.title}"]
-            lines += [*report.aligned(table.head(), table.rows()), table.noise()]
-        return "\n".join([*lines, "", *self.NOTES])
-
-    def _markdown(self, tables):
-        lines = ["# Falconer beside " + " and ".join(peer.name for peer in self._peers if peer.name != "falconer"), ""]
-        lines += [f"- {name}: {value}" for name, value in self._about()]
-        lines += ["", *self.NOTES, "What is measured and what is not: [it-tests/bench](../../it-tests/bench/README.md)."]
-        for table in tables:
-            lines += ["", f"## {table.scenario.name}: {table.scenario.title}", ""]
-            lines += report.markdown(table.head(), table.rows())
-            lines += ["", table.noise(), "", "Each round:", ""]
-            lines += report.markdown(table.round_head(), table.round_rows())
-        return "\n".join([*lines, ""])
-
-
-def allocated(peer):
-    return peer.allocated() if isinstance(peer, peers.Falconer) else None
+    return found.stdout.strip() if found.returncode == 0 else None
 
 
 def sources():
@@ -296,10 +207,6 @@ def sources():
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
     return (git("log", "-1", "--format=%h") or "not known") + (", edited" if git("status", "--porcelain") else "")
-
-
-def say(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

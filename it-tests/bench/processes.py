@@ -1,7 +1,8 @@
-"""Processes that this run started: their trees, what they cost, and their end."""
+"""Processes that this run started: their trees, what they cost and hold, and their end."""
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -38,8 +39,8 @@ def _read_all():
     return stats
 
 
-def tree(root, without=None, stats=None):
-    """The process, first, and its descendants, except those of another root. Ended ones count until they are reaped."""
+def tree(root, without=(), stats=None):
+    """The process, first, and its descendants, except those of other roots. Ended ones count until they are reaped."""
     stats = _read_all() if stats is None else stats
     children = {}
     for stat in stats.values():
@@ -47,7 +48,7 @@ def tree(root, without=None, stats=None):
     found, ahead = [], [root]
     while ahead:
         pid = ahead.pop()
-        if pid != without and pid in stats:
+        if pid not in without and pid in stats:
             found.append(stats[pid])
             ahead.extend(children.get(pid, []))
     return found
@@ -57,30 +58,50 @@ def cpu_seconds(processes):
     return sum(process.ticks for process in processes) / _TICKS_PER_SECOND
 
 
+def own_children_cpu_seconds():
+    """Of the children of this process that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def peak_rss(processes):
     """The sum of each process's own peak, in bytes; pages that processes share are counted in each."""
+    return _sum_of("status", "VmHWM:", processes)
+
+
+def rss(processes):
+    """What is resident now, in bytes; pages that processes share are counted in each."""
+    return _sum_of("status", "VmRSS:", processes)
+
+
+def pss(processes):
+    """What is resident now, in bytes; a page that processes share is counted in each by its part."""
+    return _sum_of("smaps_rollup", "Pss:", processes)
+
+
+def _sum_of(file_name, field, processes):
     total = 0
     for process in processes:
-        with open(f"/proc/{process.pid}/status", encoding="ascii", errors="replace") as file:
+        with open(f"/proc/{process.pid}/{file_name}", encoding="ascii", errors="replace") as file:
             for line in file:
-                if line.startswith("VmHWM:"):
+                if line.startswith(field):
                     total += int(line.split()[1]) * 1024
     return total
 
 
-class MachineTime:
-    """What all processors together did since boot, in seconds."""
-
-    def __init__(self):
-        with open("/proc/stat", encoding="ascii") as file:
-            fields = [int(field) / _TICKS_PER_SECOND for field in file.readline().split()[1:9]]
-        user, nice, system, idle, waiting, interrupts, soft_interrupts, self.stolen = fields
-        self.processes = user + nice + system
-        self.total = self.processes + idle + waiting + interrupts + soft_interrupts + self.stolen
+def permit_descriptors(wanted):
+    """Lets this process and those it starts from now on have that many files open. Returns how many they may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, max(hard, wanted)))
+        except (ValueError, PermissionError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 class Processes:
-    """Everything that this run started. Ends it, with its descendants, by pid, whatever happened."""
+    """Servers that this run started. As a context it ends them, with their descendants, by pid, whatever happened."""
 
     def __init__(self):
         self._children = []
@@ -88,29 +109,37 @@ class Processes:
         if _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        # A second Ctrl-C must not leave half of them behind.
+        ignored = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+        self.stop()
+        for number, handler in ignored:
+            signal.signal(number, handler)
+
     def start(self, command, output, **options):
         """Starts a server in a session of its own: Ctrl-C is for us, and we end the server."""
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-            **options,
-        )
+        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT} | options
+        child = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent, **options)
         self._children.append(child)
         return child
 
+    def end(self, child):
+        """Asks one to end, and waits for it. Its descendants are left to it."""
+        if child.poll() is None:
+            child.terminate()
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            return  # stop() ends it by force
+        self._children.remove(child)
+
     def stop(self):
         """Asks each to end, last started first, and ends by force what is left. Returns what had to be forced."""
-        for child in reversed(self._children):
-            if child.poll() is None:
-                child.terminate()
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                pass  # counted below
+        for child in reversed(list(self._children)):
+            self.end(child)
         forced = [stat.pid for stat in tree(os.getpid()) if stat.pid != os.getpid() and stat.state != "Z"]
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:

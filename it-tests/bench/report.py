@@ -1,148 +1,98 @@
-"""The figures of a run as one table per scenario, for a terminal or as Markdown."""
+"""The findings of a run as text for a terminal or as Markdown: one table of all goals first, then details."""
 
 import os
-import platform
-import re
-import statistics
+
+from figures import SUBJECT, Verdict, shown, span
+
+HEAD = ["row", "figure", "unit"]
+TAIL = ["ratio", "spread", "goal", "verdict"]
 
 
-class Round:
-    """What was measured of one peer in one round."""
+class Summary:
+    """The one table: a line for each goal, or for a figure that has none."""
 
-    def __init__(self, load, answer_size, proxy_cpu, backend_cpu, backend_connections, allocated, noise):
-        # By bytes: an answer that was under way when time was up has cost something, too.
-        answers = load.bytes / answer_size
-        self.rate = answers / load.seconds
-        self.latency = load.latency
-        self.cpu = proxy_cpu * 1e6 / answers
-        self.backend_cpu = backend_cpu * 1e6 / answers
-        self.backend_connections = backend_connections
-        self.allocated = None if allocated is None else allocated / answers
-        self.noise = noise
-
-
-class Table:
-    """The rounds of one scenario, summed up. The base is the peer that ratios are to."""
-
-    def __init__(self, scenario, rounds, base, peak_rss):
-        self.scenario = scenario
-        self.rounds = rounds  # a list of {peer name: Round}, in the order in which they were run
-        self.base = base
-        self.peak_rss = peak_rss
-        self.peers = sorted(rounds[0])
-
-    def ordered(self):
-        """The base first, the others as they are called."""
-        return [self.base] + [name for name in self.peers if name != self.base]
-
-    def values(self, peer, figure):
-        return [figure(rounds[peer]) for rounds in self.rounds]
-
-    def ratio(self, peer, figure):
-        """The median of the ratios within each round: what slows a whole round down cancels."""
-        return statistics.median(figure(rounds[peer]) / figure(rounds[self.base]) for rounds in self.rounds)
+    def __init__(self, findings, peers):
+        self._findings = findings
+        self._peers = [SUBJECT, *(peer for peer in peers if peer != SUBJECT)]
 
     def head(self):
-        return [
-            "",
-            "CPU µs/request",
-            "spread",
-            f"to {self.base}",
-            "requests/s",
-            "spread",
-            f"to {self.base}",
-            "p50 ms",
-            "p99 ms",
-            "peak RSS MiB",
-            "backend CPU µs",
-            "allocated B",
-        ]
+        return [*HEAD, *self._peers, *TAIL]
 
     def rows(self):
-        for peer in self.ordered():
-            cpu = self.values(peer, lambda each: each.cpu)
-            rate = self.values(peer, lambda each: each.rate)
-            allocated = self.values(peer, lambda each: each.allocated)
-            yield [
-                peer,
-                f"{statistics.median(cpu):.1f}",
-                f"{min(cpu):.1f}–{max(cpu):.1f}",
-                f"{self.ratio(peer, lambda each: each.cpu):.2f}",
-                f"{statistics.median(rate):.0f}",
-                f"{min(rate):.0f}–{max(rate):.0f}",
-                f"{self.ratio(peer, lambda each: each.rate):.2f}",
-                *(f"{statistics.median(r[peer].latency[p] for r in self.rounds):.2f}" for p in ("p50", "p99")),
-                f"{self.peak_rss[peer] / (1 << 20):.0f}",
-                f"{statistics.median(self.values(peer, lambda each: each.backend_cpu)):.1f}",
-                "–" if None in allocated else f"{statistics.median(allocated):.0f}",
-            ]
+        for found in self._findings:
+            if found.reason:
+                yield [found.row, f"({found.reason})"] + [""] * (len(self.head()) - 3) + [Verdict.UNKNOWN.value]
+            for figure in found.figures:
+                medians = [shown(figure.median(peer)) for peer in self._peers]
+                first = [figure.row, figure.name, figure.unit, *medians]
+                for goal in figure.goals:
+                    yield [*first, *self._tail(figure, goal)]
+                    first = [""] * len(first)
+                if not figure.goals:
+                    yield [*first, "", "", "", ""]
 
-    def noise(self):
-        """What the machine did beside the run, in one line."""
-        noises = [each.noise for rounds in self.rounds for each in rounds.values()]
-        others = [noise.others for noise in noises]
-        stolen = [noise.stolen for noise in noises]
-        return (
-            f"Others had {statistics.median(others):.0%} of the machine in the median round, {max(others):.0%} at most; "
-            f"the hypervisor kept {statistics.median(stolen):.0%}, {max(stolen):.0%} at most."
-        )
+    @staticmethod
+    def _tail(figure, goal):
+        spread = figure.spread(goal)
+        ratio = f"{shown(figure.judged(goal))} × {goal.peer}" if goal.peer and spread else ""
+        return [ratio, span(*spread) if spread else "–", goal.text(figure.unit), goal.verdict(figure).value]
 
-    def round_head(self):
-        return ["round", "peer", "CPU µs/request", "requests/s", "p99 ms", "backend connections opened", "others' CPU", "stolen"]
-
-    def round_rows(self):
-        for number, rounds in enumerate(self.rounds, 1):
-            for peer, each in rounds.items():
-                yield [
-                    str(number),
-                    peer,
-                    f"{each.cpu:.1f}",
-                    f"{each.rate:.0f}",
-                    f"{each.latency['p99']:.2f}",
-                    str(each.backend_connections),
-                    f"{each.noise.others:.0%}",
-                    f"{each.noise.stolen:.0%}",
-                ]
+    def verdicts(self):
+        """In one line."""
+        verdicts = [goal.verdict(figure) for found in self._findings for figure in found.figures for goal in figure.goals]
+        counted = [f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict]
+        return f"{len(verdicts)} goals: {', '.join(counted)}."
 
 
-class Noise:
-    """What share of the machine went to others while a round was run."""
+class Report:
+    """One run: what it was, its summary, its details."""
 
-    def __init__(self, before, after, ours):
-        total = after.total - before.total
-        # Ours is read a moment later than the machine's; a small negative difference is nothing.
-        self.others = max(0.0, after.processes - before.processes - ours) / total
-        self.stolen = (after.stolen - before.stolen) / total
+    NOTES = (
+        "CPU is that of the proxy's own processes, backends excluded. Figures are medians over the rounds, ratios are medians of",
+        "each round's ratio, and the spread is least to most of what the goal is about: of that ratio, or of the figure itself.",
+    )
+
+    def __init__(self, about, findings, peers):
+        self._about = about
+        self._findings = findings
+        self._summary = Summary(findings, peers)
+        self._others = [peer for peer in peers if peer != SUBJECT]
+
+    def text(self):
+        lines = [f"{name + ':':10}{value}" for name, value in self._about]
+        lines += ["", *aligned(self._summary.head(), list(self._summary.rows()), words=3), "", self._summary.verdicts(), *self.NOTES]
+        for detail in self._details():
+            lines += ["", detail.title, *aligned(detail.head, detail.rows), *detail.notes]
+        return "\n".join(lines)
+
+    def markdown(self, plot):
+        """With a plot shown, which lies beside the file."""
+        lines = ["# Falconer beside " + " and ".join(self._others or ["nobody"]), ""]
+        lines += [f"- {name}: {value}" for name, value in self._about]
+        lines += ["", f"![Ratios and figures beside their goals]({os.path.basename(plot)})", ""]
+        lines += [*markdown(self._summary.head(), self._summary.rows(), words=3), "", self._summary.verdicts(), *self.NOTES]
+        lines += ["What is measured and what is not: [it-tests/bench](../../it-tests/bench/README.md)."]
+        for detail in self._details():
+            lines += ["", f"## {detail.title}", "", *markdown(detail.head, detail.rows)]
+            lines += ["", *detail.notes] if detail.notes else []
+        return "\n".join([*lines, ""])
+
+    def _details(self):
+        return [detail for found in self._findings for detail in found.details]
 
 
-def aligned(head, rows):
-    """Columns under each other; the first is for words, the others are for figures."""
+def aligned(head, rows, words=1):
+    """Columns under each other; the first ones are for words, the others are for figures."""
     lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for line in lines:
-        cells = [cell.rjust(width) for cell, width in zip(line, widths)]
-        cells[0] = line[0].ljust(widths[0])
+        cells = [cell.ljust(width) if column < words else cell.rjust(width)
+                 for column, (cell, width) in enumerate(zip(line, widths))]
         yield "  ".join(cells).rstrip()
 
 
-def markdown(head, rows):
+def markdown(head, rows, words=1):
     yield "| " + " | ".join(head) + " |"
-    yield "|" + "|".join("---" if column == 0 else "---:" for column in range(len(head))) + "|"
+    yield "|" + "|".join("---" if column < words else "---:" for column in range(len(head))) + "|"
     for row in rows:
         yield "| " + " | ".join(row) + " |"
-
-
-def machine():
-    """The hardware and the system, in one line."""
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        cpuinfo = file.read()
-    with open("/proc/meminfo", encoding="ascii") as file:
-        memory = int(re.search(r"MemTotal:\s+(\d+)", file.read()).group(1)) / (1 << 20)
-    with open("/etc/os-release", encoding="utf-8") as file:
-        system = re.search(r'^PRETTY_NAME="?([^"\n]+)', file.read(), re.MULTILINE)
-    model = re.search(r"^model name\s*: (.+)$", cpuinfo, re.MULTILINE)
-    virtual = ", a virtual machine" if re.search(r"^flags.*\bhypervisor\b", cpuinfo, re.MULTILINE) else ""
-    return (
-        f"{model.group(1) if model else platform.machine()}, {len(os.sched_getaffinity(0))} cores{virtual}, "
-        f"{memory:.0f} GiB; {system.group(1) if system else 'Linux'}, kernel {platform.release()}"
-    )

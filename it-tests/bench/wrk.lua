@@ -1,4 +1,4 @@
--- What wrk sends (a body, when BENCH_BODY names a file) and how it tells its figures: one line for bench.py.
+-- What wrk sends (a body, when BENCH_BODY names a file) and how it tells its figures: one line for wrk.py.
 
 local body = os.getenv("BENCH_BODY")
 if body then

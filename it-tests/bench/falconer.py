@@ -1,0 +1,114 @@
+"""Falconer itself: a distribution that hosts the site, with its backends as processes of an application."""
+
+import dataclasses
+import os
+import re
+import subprocess
+from xml.sax.saxutils import quoteattr
+
+import peers
+
+# The other peers close no connection for the number of its requests, either.
+_LIMITS = '<limits maxRequestsPerConnection="0" />'
+
+
+@dataclasses.dataclass(frozen=True)
+class Hosted:
+    """What is hosted beside the site's own application, and how."""
+
+    # Applications that nobody asks for anything; they are hosted on paths of their own.
+    sleeping: int = 0
+    # Processes of the site's own application.
+    processes: int = 1
+    # "--start-now", or nothing: then the first request starts the application.
+    options: tuple = ("--start-now",)
+    # More options for Java.
+    java: str = ""
+
+
+class Falconer(peers.Peer):
+    """Everything is in falconer.xml; the lines of its access log go to standard output, which is a file."""
+
+    def __init__(self, name, site, distribution, hosted=Hosted()):
+        super().__init__(name, site)
+        self.distribution = os.path.abspath(distribution)
+        self.hosted = hosted
+        self._file = os.path.join(self.folder, "falconer.xml")
+
+    def prepare(self):
+        super().prepare()
+        self._write_web_config(self.application_folder)
+        for number in range(self.hosted.sleeping):
+            folder = os.path.join(self.folder, "sleeping", f"app{number + 1}")
+            os.makedirs(folder)
+            self._write_web_config(folder)
+        with open(self._file, "w", encoding="utf-8") as file:
+            file.write("\n".join(self._configuration()) + "\n")
+
+    def _write_web_config(self, folder):
+        text = peers.configuration("web.config", script=self.site.script, processes=self.hosted.processes)
+        with open(os.path.join(folder, "web.config"), "w", encoding="ascii") as file:
+            file.write(text)
+
+    def _configuration(self):
+        yield "<falconer>"
+        yield f"  {_LIMITS}"
+        yield "  <applications>"
+        yield f"    <application folder={quoteattr(self.application_folder)} />"
+        for number in range(self.hosted.sleeping):
+            folder = os.path.join(self.folder, "sleeping", f"app{number + 1}")
+            yield f'    <application folder={quoteattr(folder)} path="/sleeping/app{number + 1}" />'
+        yield "  </applications>"
+        yield "  <bindings>"
+        yield f'    <binding url="http://127.0.0.1:{self.port}" />'
+        yield f'    <binding url="https://127.0.0.1:{self.tls_port}">'
+        yield f"      <certificate file={quoteattr(self.site.certificate.file)}"
+        yield f"                   keyFile={quoteattr(self.site.certificate.key_file)} />"
+        yield '      <tls oldestVersion="1.3" />'
+        yield "    </binding>"
+        yield "  </bindings>"
+        yield "</falconer>"
+
+    def command(self):
+        program = os.path.join(self.distribution, "bin", "falconer")
+        return [program, "run", "--config", self._file, "--access-log", "--no-development", *self.hosted.options]
+
+    def environment(self):
+        java = [self.hosted.java, os.environ.get("FALCONER_JAVA_OPTS", "")]
+        if os.cpu_count() > peers.WORKERS:
+            java.insert(0, f"-XX:ActiveProcessorCount={peers.WORKERS}")
+        own = {"FALCONER_STATE": os.path.join(self.folder, "state"), "FALCONER_JAVA_OPTS": " ".join(filter(None, java))}
+        return os.environ | own
+
+    def start(self, processes):
+        with self.log() as log, open(self.access_log, "ab") as output:
+            self.process = processes.start(self.command(), output, stderr=log, cwd=self.folder, env=self.environment())
+
+    def last_words(self):
+        with open(self.access_log, encoding="utf-8", errors="replace") as file:
+            return "\n".join([super().last_words(), *file.read().splitlines()[-5:]])
+
+    def allocated(self):
+        """Bytes that the threads alive now have allocated so far, or None where Java does not tell."""
+        jcmd = os.path.join(self.distribution, "runtime", "bin", "jcmd")
+        if not os.access(jcmd, os.X_OK):
+            return None
+        answer = subprocess.run(
+            [jcmd, str(self.process.pid), "Thread.print", "-e"], capture_output=True, text=True, timeout=30, check=False
+        )
+        return allocated_by_threads(answer.stdout)
+
+
+def allocated_by_threads(dump):
+    """The sum of what a thread dump with -e tells of each thread; None where it tells nothing."""
+    sizes = re.findall(r"\ballocated=(\d+)([BKMG])", dump)
+    return sum(int(size) << {"B": 0, "K": 10, "M": 20, "G": 30}[unit] for size, unit in sizes) if sizes else None
+
+
+def version(distribution):
+    with open(os.path.join(distribution, "VERSION"), encoding="ascii") as file:
+        name = file.read().strip()
+    with open(os.path.join(distribution, "runtime", "release"), encoding="utf-8") as file:
+        java = re.search(r'JAVA_VERSION="([^"]+)"', file.read()).group(1)
+    options = os.environ.get("FALCONER_JAVA_OPTS")
+    return f"Falconer {name} on Java {java}" + (f" with {options}" if options else "")

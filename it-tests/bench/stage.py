@@ -1,0 +1,198 @@
+"""The peers of one row: running, each in front of a backend of its own, and measured in turns."""
+
+import dataclasses
+import os
+import time
+
+import answers
+import falconer
+import figures
+import machine
+import peers
+import processes
+from accesslog import AccessLog
+from say import say
+
+BEFORE = "before"
+
+
+@dataclasses.dataclass(frozen=True)
+class Round:
+    """What was measured of one peer in one round."""
+
+    outcome: object
+    proxy_cpu: float
+    backend_cpu: float
+    backend_connections: int | None
+    allocated: float | None
+    noise: machine.Noise
+
+    @property
+    def cpu(self):
+        """Of the proxy, in microseconds for each request, message or handshake."""
+        return self.proxy_cpu * 1e6 / self.outcome.work
+
+    @property
+    def backend_cpu_each(self):
+        return self.backend_cpu * 1e6 / self.outcome.work
+
+    @property
+    def rate(self):
+        return self.outcome.work / self.outcome.seconds
+
+    @property
+    def allocated_each(self):
+        return None if self.allocated is None else self.allocated / self.outcome.work
+
+
+class Stage:
+    """A context: its peers run while it lasts, and are idle except for the one that is measured."""
+
+    def __init__(self, conditions, row, contenders=None, **site):
+        self.conditions = conditions
+        self._folder = os.path.join(conditions.folder, row)
+        os.makedirs(self._folder)
+        self.site = peers.Site(self._folder, conditions.certificate, **site)
+        self._processes = processes.Processes()
+        self.peers = [self._peer(name) for name in contenders or conditions.peers]
+
+    def _peer(self, name):
+        if name in peers.KINDS:
+            return peers.KINDS[name](name, self.site)
+        return self.falconer(name)
+
+    def falconer(self, name=figures.SUBJECT, hosted=falconer.Hosted()):
+        """A Falconer in front of the site; not one of the peers yet."""
+        distribution = self.conditions.before if name == BEFORE else self.conditions.distribution
+        return falconer.Falconer(name, self.site, distribution, hosted)
+
+    def add(self, peer):
+        self.peers.append(peer)
+        return peer
+
+    def __enter__(self):
+        self._processes.__enter__()
+        try:
+            for peer in self.peers:
+                self.open(peer)
+        except BaseException:
+            self._last_words()
+            self._processes.__exit__()
+            raise
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is not None and issubclass(kind, answers.Wrong):
+            self._last_words()
+        self._processes.__exit__()
+
+    def _last_words(self):
+        for peer in self.peers:
+            if peer.process is not None:
+                say(f"last words of {peer.name}:\n{peer.last_words()}")
+
+    def open(self, peer):
+        """Starts a peer, waits until it answers, and sees that it tells its backend what it should."""
+        peer.prepare()
+        peer.start(self._processes)
+        self.await_answer(peer)
+        if self.site.script == "backend.sh":
+            answers.check_forwarded(peer, "http", peer.port)
+            answers.check_forwarded(peer, "https", peer.tls_port)
+            if isinstance(peer, falconer.Falconer):
+                answers.check_token(peer)
+
+    def close(self, peer):
+        self._processes.end(peer.process)
+
+    @staticmethod
+    def await_answer(peer):
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                for scheme in ("http", "https"):
+                    answers.expect(peer, peer.url("/small", scheme), answers.SMALL)
+                break
+            except answers.Wrong:
+                if peer.process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    # Measuring.
+
+    def rounds(self, load, contenders=None):
+        """Warms up, then measures the peers in turns: a list of {name: Round}, in the order in which they were run."""
+        contenders, pace = contenders or self.peers, self.conditions.pace
+        for peer in contenders:
+            seconds = pace.warm_up if isinstance(peer, falconer.Falconer) else pace.warm_up_of_others
+            say(f"{load.name}: warming up {peer.name}")
+            self.measure(peer, load, seconds)
+        rounds = []
+        for number in range(pace.rounds):
+            # Who comes first changes, so that nobody always follows the same one.
+            turn = number % len(contenders)
+            done = {}
+            for peer in contenders[turn:] + contenders[:turn]:
+                each = done[peer.name] = self.measure(peer, load, pace.seconds)
+                say(
+                    f"{load.name}: round {number + 1} of {pace.rounds}: {peer.name}: "
+                    f"{figures.shown(each.cpu)} µs/{load.unit}, {each.rate:.0f} {load.unit}s/s"
+                )
+            rounds.append(done)
+        return rounds
+
+    def measure(self, peer, load, seconds):
+        """Checks, loads, checks again; what is read of the processes lies close around the load."""
+        known = load.check(peer)
+        log = AccessLog(peer.access_log)
+        log.empty()
+        backends = peer.backends()
+        allocated_before = _allocated(peer)
+        counts_before = self._counts(backends)
+        machine_before = machine.MachineTime()
+        proxy_before, backend_before = _cpu(peer, backends)
+
+        outcome = load.run(peer, seconds, known)
+
+        proxy_after, backend_after = _cpu(peer, backends)
+        machine_after = machine.MachineTime()
+        counts_after = self._counts(backends)
+        allocated_after = _allocated(peer)
+        if peer.backends() != backends:
+            raise answers.Wrong(f"{peer.name} replaced its backend under load")
+        if counts_after:
+            load.check_backends(peer, outcome, counts_after.requests_since(counts_before))
+        load.check_log(peer, outcome, log)
+        load.check_after(peer)
+        proxy_cpu, backend_cpu = proxy_after - proxy_before, backend_after - backend_before
+        return Round(
+            outcome,
+            proxy_cpu,
+            backend_cpu,
+            counts_after.connections_since(counts_before) if counts_after else None,
+            None if allocated_after is None else allocated_after - allocated_before,
+            machine.Noise(machine_before, machine_after, proxy_cpu + backend_cpu + outcome.cpu),
+        )
+
+    def _counts(self, backends):
+        return answers.Counts(backends) if self.site.script == "backend.sh" else None
+
+    def peak_rss(self):
+        return {peer.name: processes.peak_rss(proxy(peer, peer.backends())) for peer in self.peers}
+
+
+def proxy(peer, backends):
+    """The processes of the proxy itself: its backends are not among them, even where it is their parent."""
+    return processes.tree(peer.process.pid, without={backend.pid for backend in backends})
+
+
+def _cpu(peer, backends):
+    trees = [proxy(peer, backends), *(processes.tree(backend.pid) for backend in backends)]
+    if not all(each and each[0].state != "Z" for each in trees):
+        raise answers.Wrong(f"{peer.name} or its backend ended")
+    mine, *others = (processes.cpu_seconds(each) for each in trees)
+    return mine, sum(others)
+
+
+def _allocated(peer):
+    return peer.allocated() if isinstance(peer, falconer.Falconer) else None
