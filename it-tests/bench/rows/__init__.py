@@ -1,7 +1,8 @@
 """The rows of the table, each in a module of its own, in the order in which they are measured."""
 
 from rows.bulk import Bulk
+from rows.http2 import Http2
 from rows.small import Small
 from rows.tls import Tls
 
-ALL = (Small(), Bulk(), Tls())
+ALL = (Small(), Bulk(), Tls(), Http2())
