@@ -60,6 +60,9 @@ class Backend:
 class Peer:
     """One proxy with its backend, in a folder of its own."""
 
+    # The share of its lines that the access log may lack.
+    unlogged = 0.0
+
     def __init__(self, name, site):
         self.name = name
         self.site = site
@@ -170,6 +173,8 @@ class Nginx(_WithOwnBackend):
 class HAProxy(_WithOwnBackend):
     template = "haproxy.cfg"
     program = "haproxy"
+    # A thread drops its line where another is writing one; "show info" calls these DroppedLogs.
+    unlogged = 0.01
 
     def command(self):
         return ["haproxy", "-db", "-f", self.template]

@@ -120,20 +120,19 @@ class Stage:
 
     # Measuring.
 
-    def rounds(self, load, contenders=None):
+    def rounds(self, load, contenders=None, seconds=None):
         """Warms up, then measures the peers in turns: a list of {name: Round}, in the order in which they were run."""
         contenders, pace = contenders or self.peers, self.conditions.pace
         for peer in contenders:
-            seconds = pace.warm_up if isinstance(peer, falconer.Falconer) else pace.warm_up_of_others
             say(f"{load.name}: warming up {peer.name}")
-            self.measure(peer, load, seconds)
+            self.measure(peer, load, pace.warm_up if isinstance(peer, falconer.Falconer) else pace.warm_up_of_others)
         rounds = []
         for number in range(pace.rounds):
             # Who comes first changes, so that nobody always follows the same one.
             turn = number % len(contenders)
             done = {}
             for peer in contenders[turn:] + contenders[:turn]:
-                each = done[peer.name] = self.measure(peer, load, pace.seconds)
+                each = done[peer.name] = self.measure(peer, load, seconds or pace.seconds)
                 say(
                     f"{load.name}: round {number + 1} of {pace.rounds}: {peer.name}: "
                     f"{figures.shown(each.cpu)} µs/{load.unit}, {each.rate:.0f} {load.unit}s/s"

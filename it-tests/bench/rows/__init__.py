@@ -2,7 +2,8 @@
 
 from rows.bulk import Bulk
 from rows.http2 import Http2
+from rows.latency import Latency
 from rows.small import Small
 from rows.tls import Tls
 
-ALL = (Small(), Bulk(), Tls(), Http2())
+ALL = (Small(), Bulk(), Tls(), Http2(), Latency())
