@@ -78,7 +78,7 @@ class Falconer(peers.Peer):
         if os.cpu_count() > peers.WORKERS:
             java.insert(0, f"-XX:ActiveProcessorCount={peers.WORKERS}")
         own = {"FALCONER_STATE": os.path.join(self.folder, "state"), "FALCONER_JAVA_OPTS": " ".join(filter(None, java))}
-        return os.environ | own
+        return os.environ | self.site.environment | own
 
     def start(self, processes):
         with self.log() as log, open(self.access_log, "ab") as output:

@@ -34,6 +34,10 @@ class Program:
     def command(self, *arguments):
         return [self._java, *_OPTIONS, "-cp", self._classes, self._name, *map(str, arguments)]
 
+    def environment(self):
+        """Where a backend that is one of these programs finds what it runs on."""
+        return {"BENCH_JAVA": self._java, "BENCH_CLASSES": self._classes}
+
     def ask(self, peer, seconds, *arguments):
         """Runs it against a peer: what it tells, and the CPU time that it used."""
         before = processes.own_children_cpu_seconds()

@@ -42,6 +42,8 @@ class Site:
     certificate: object
     # The program that is the backend; in the folder beside this file.
     script: str = "backend.sh"
+    # What it finds in its environment, besides.
+    environment: dict = dataclasses.field(default_factory=dict)
     # Files that the backend serves, {name: path}: the same ones everywhere.
     files: dict = dataclasses.field(default_factory=dict)
     # How many connections a peer must be able to hold.
@@ -124,7 +126,7 @@ class _WithOwnBackend(Peer):
                 ["/bin/sh", self.site.script],
                 log,
                 cwd=self.application_folder,
-                env=dict(os.environ, ASPNETCORE_PORT=str(backend_port)),
+                env=os.environ | self.site.environment | {"ASPNETCORE_PORT": str(backend_port)},
             )
             self._configure(backend_port)
             with self._output(log) as output:

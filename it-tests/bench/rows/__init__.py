@@ -5,5 +5,6 @@ from rows.http2 import Http2
 from rows.latency import Latency
 from rows.small import Small
 from rows.tls import Tls
+from rows.websocket import WebSocket
 
-ALL = (Small(), Bulk(), Tls(), Http2(), Latency())
+ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket())
