@@ -32,11 +32,11 @@ def expect(peer, url, content, *options):
     return size
 
 
-def check_forwarded(peer, scheme, port):
+def check_forwarded(peer, scheme):
     """Every peer tells its backend the same about the client."""
     _, _, body = curl(peer.url("/forwarded", scheme), "--http1.1")
     told = body.decode(errors="replace")
-    if not re.fullmatch(rf"127\.0\.0\.1:\d+ {scheme} 127\.0\.0\.1:{port}", told):
+    if not re.fullmatch(rf"127\.0\.0\.1:\d+ {scheme} {re.escape(peer.address(scheme))}", told):
         raise Wrong(f"{peer.name} told its backend: {told}")
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import re
 import subprocess
+import sys
 from xml.sax.saxutils import quoteattr
 
 import peers
@@ -22,6 +23,8 @@ class Hosted:
     processes: int = 1
     # "--start-now", or nothing: then the first request starts the application.
     options: tuple = ("--start-now",)
+    # Of its bindings.
+    schemes: tuple = ("http", "https")
     # More options for Java.
     java: str = ""
 
@@ -33,20 +36,32 @@ class Falconer(peers.Peer):
         super().__init__(name, site)
         self.distribution = os.path.abspath(distribution)
         self.hosted = hosted
+        self.schemes = hosted.schemes
         self._file = os.path.join(self.folder, "falconer.xml")
 
     def prepare(self):
         super().prepare()
         self._write_web_config(self.application_folder)
-        for number in range(self.hosted.sleeping):
-            folder = os.path.join(self.folder, "sleeping", f"app{number + 1}")
+        for name in self.sleeping():
+            folder = self._sleeping_folder(name)
             os.makedirs(folder)
+            os.link(os.path.join(self.application_folder, self.site.script), os.path.join(folder, self.site.script))
             self._write_web_config(folder)
         with open(self._file, "w", encoding="utf-8") as file:
             file.write("\n".join(self._configuration()) + "\n")
 
+    def sleeping(self):
+        """Names of the applications that sleep; each is on /sleeping/NAME."""
+        return [f"app{number + 1}" for number in range(self.hosted.sleeping)]
+
+    def _sleeping_folder(self, name):
+        return os.path.join(self.folder, "sleeping", name)
+
     def _write_web_config(self, folder):
-        text = peers.configuration("web.config", script=self.site.script, processes=self.hosted.processes)
+        program = sys.executable if self.site.script.endswith(".py") else "/bin/sh"
+        text = peers.configuration(
+            "web.config", program=program, script=self.site.script, processes=self.hosted.processes
+        )
         with open(os.path.join(folder, "web.config"), "w", encoding="ascii") as file:
             file.write(text)
 
@@ -55,19 +70,24 @@ class Falconer(peers.Peer):
         yield f"  {_LIMITS}"
         yield "  <applications>"
         yield f"    <application folder={quoteattr(self.application_folder)} />"
-        for number in range(self.hosted.sleeping):
-            folder = os.path.join(self.folder, "sleeping", f"app{number + 1}")
-            yield f'    <application folder={quoteattr(folder)} path="/sleeping/app{number + 1}" />'
+        for name in self.sleeping():
+            yield f'    <application folder={quoteattr(self._sleeping_folder(name))} path="/sleeping/{name}" />'
         yield "  </applications>"
         yield "  <bindings>"
-        yield f'    <binding url="http://127.0.0.1:{self.port}" />'
-        yield f'    <binding url="https://127.0.0.1:{self.tls_port}">'
-        yield f"      <certificate file={quoteattr(self.site.certificate.file)}"
-        yield f"                   keyFile={quoteattr(self.site.certificate.key_file)} />"
-        yield '      <tls oldestVersion="1.3" />'
-        yield "    </binding>"
+        for scheme in self.schemes:
+            yield from self._binding(scheme)
         yield "  </bindings>"
         yield "</falconer>"
+
+    def _binding(self, scheme):
+        if scheme == "http":
+            yield f'    <binding url="http://127.0.0.1:{self.port}" />'
+        else:
+            yield f'    <binding url="https://127.0.0.1:{self.tls_port}">'
+            yield f"      <certificate file={quoteattr(self.site.certificate.file)}"
+            yield f"                   keyFile={quoteattr(self.site.certificate.key_file)} />"
+            yield '      <tls oldestVersion="1.3" />'
+            yield "    </binding>"
 
     def command(self):
         program = os.path.join(self.distribution, "bin", "falconer")

@@ -62,6 +62,7 @@ class Backend:
 class Peer:
     """One proxy with its backend, in a folder of its own."""
 
+    schemes = ("http", "https")
     # The share of its lines that the access log may lack.
     unlogged = 0.0
 
@@ -83,7 +84,10 @@ class Peer:
             os.link(path, os.path.join(self.backend_folder, "root", name))
 
     def url(self, path, scheme="http"):
-        return f"{scheme}://127.0.0.1:{self.port if scheme == 'http' else self.tls_port}{path}"
+        return f"{scheme}://{self.address(scheme)}{path}"
+
+    def address(self, scheme):
+        return f"127.0.0.1:{self.port if scheme == 'http' else self.tls_port}"
 
     def uploaded(self, name):
         """The file that the backend keeps of an upload."""

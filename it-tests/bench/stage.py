@@ -54,7 +54,7 @@ class Stage:
         os.makedirs(self._folder)
         self.site = peers.Site(self._folder, conditions.certificate, **site)
         self._processes = processes.Processes()
-        self.peers = [self._peer(name) for name in contenders or conditions.peers]
+        self.peers = [self._peer(name) for name in (conditions.peers if contenders is None else contenders)]
 
     def _peer(self, name):
         if name in peers.KINDS:
@@ -94,23 +94,31 @@ class Stage:
     def open(self, peer):
         """Starts a peer, waits until it answers, and sees that it tells its backend what it should."""
         peer.prepare()
-        peer.start(self._processes)
+        self.start(peer)
         self.await_answer(peer)
         if self.site.script == "backend.sh":
-            answers.check_forwarded(peer, "http", peer.port)
-            answers.check_forwarded(peer, "https", peer.tls_port)
+            for scheme in peer.schemes:
+                answers.check_forwarded(peer, scheme)
             if isinstance(peer, falconer.Falconer):
                 answers.check_token(peer)
 
+    def start(self, peer):
+        peer.start(self._processes)
+
     def close(self, peer):
         self._processes.end(peer.process)
+
+    @staticmethod
+    def cpu(peer):
+        """Seconds of the proxy so far."""
+        return processes.cpu_seconds(proxy(peer, peer.backends()))
 
     @staticmethod
     def await_answer(peer):
         deadline = time.monotonic() + 60
         while True:
             try:
-                for scheme in ("http", "https"):
+                for scheme in peer.schemes:
                     answers.expect(peer, peer.url("/small", scheme), answers.SMALL)
                 break
             except answers.Wrong:
