@@ -11,6 +11,12 @@ def now():
     return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
+def accepts(port):
+    """Whether somebody listens."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Client:
     """One connection. As a context it is closed in the end."""
 
@@ -41,3 +47,14 @@ class Client:
         if not received.startswith(b"HTTP/1.1 200 "):
             raise answers.Wrong(f"port {self._port} answered {path} with: {received[:200]!r}")
         return moment
+
+    def was_closed(self):
+        """By the other side, while nothing was under way."""
+        self._socket.setblocking(False)
+        try:
+            self._socket.recv(1)
+            return True
+        except BlockingIOError:
+            return False
+        except ConnectionError:
+            return True

@@ -54,15 +54,15 @@ class Stage:
         os.makedirs(self._folder)
         self.site = peers.Site(self._folder, conditions.certificate, **site)
         self._processes = processes.Processes()
-        self.peers = [self._peer(name) for name in (conditions.peers if contenders is None else contenders)]
+        self.peers = [self.peer(name) for name in (conditions.peers if contenders is None else contenders)]
 
-    def _peer(self, name):
+    def peer(self, name, hosted=falconer.Hosted()):
+        """A proxy in front of the site; not one of the peers yet. What is hosted is for a Falconer."""
         if name in peers.KINDS:
             return peers.KINDS[name](name, self.site)
-        return self.falconer(name)
+        return self.falconer(name, hosted)
 
     def falconer(self, name=figures.SUBJECT, hosted=falconer.Hosted()):
-        """A Falconer in front of the site; not one of the peers yet."""
         distribution = self.conditions.before if name == BEFORE else self.conditions.distribution
         return falconer.Falconer(name, self.site, distribution, hosted)
 

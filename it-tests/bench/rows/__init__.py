@@ -4,9 +4,10 @@ from rows.activation import Activation
 from rows.bulk import Bulk
 from rows.http2 import Http2
 from rows.latency import Latency
+from rows.memory import Memory
 from rows.small import Small
 from rows.start import Start
 from rows.tls import Tls
 from rows.websocket import WebSocket
 
-ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start())
+ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start(), Memory())

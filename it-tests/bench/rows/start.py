@@ -1,10 +1,9 @@
 """The start of Falconer itself."""
 
-import socket
 import time
 
 import answers
-from client import Client, now
+import client
 from falconer import Hosted
 from figures import Figure, at_most, percentile, shown
 from findings import Detail, Findings
@@ -45,20 +44,15 @@ class Start(Row):
 
     @staticmethod
     def _sample(stage, falconer):
-        begun = now()
+        begun = client.now()
         stage.start(falconer)
-        while not _accepts(falconer.port):
-            if falconer.process.poll() is not None or now() > begun + 60:
+        while not client.accepts(falconer.port):
+            if falconer.process.poll() is not None or client.now() > begun + 60:
                 raise answers.Wrong(f"{falconer.name} does not listen")
             time.sleep(POLL_SECONDS)
-        listening = now()
-        with Client(falconer.port) as client:
-            answered = client.get("/small", answers.SMALL)
+        listening = client.now()
+        with client.Client(falconer.port) as asking:
+            answered = asking.get("/small", answers.SMALL)
         cpu = stage.cpu(falconer)
         stage.close(falconer)
         return (listening - begun) * 1e3, (answered - begun) * 1e3, cpu * 1e3
-
-
-def _accepts(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
