@@ -35,6 +35,7 @@ http {
         listen 127.0.0.1:$port backlog=4096;
         root $PWD/root;
         location = /small { default_type text/plain; return 200 "hello, bench"; }
+        location = /crowd/small { default_type text/plain; return 200 "hello, bench"; }
         location = /forwarded {
             default_type text/plain;
             return 200 "\$http_x_forwarded_for \$http_x_forwarded_proto \$http_host";

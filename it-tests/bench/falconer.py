@@ -1,12 +1,16 @@
 """Falconer itself: a distribution that hosts the site, with its backends as processes of an application."""
 
 import dataclasses
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from xml.sax.saxutils import quoteattr
 
+import answers
 import peers
 
 # The other peers close no connection for the number of its requests, either.
@@ -19,8 +23,8 @@ class Hosted:
 
     # Applications that nobody asks for anything; they are hosted on paths of their own.
     sleeping: int = 0
-    # Processes of the site's own application.
-    processes: int = 1
+    # Processes of a second application, which is on /crowd and has the same backends; without any there is none.
+    crowd: int = 0
     # "--start-now", or nothing: then the first request starts the application.
     options: tuple = ("--start-now",)
     # Of its bindings.
@@ -30,7 +34,9 @@ class Hosted:
 
 
 class Falconer(peers.Peer):
-    """Everything is in falconer.xml; the lines of its access log go to standard output, which is a file."""
+    """Everything is in falconer.xml; the lines of its access log go to standard output, which is a file, among others."""
+
+    access_mark = b" access: "
 
     def __init__(self, name, site, distribution, hosted=Hosted()):
         super().__init__(name, site)
@@ -41,14 +47,22 @@ class Falconer(peers.Peer):
 
     def prepare(self):
         super().prepare()
-        self._write_web_config(self.application_folder)
+        self._write_web_config(self.application_folder, 1)
+        if self.hosted.crowd:
+            self._lay_out(self._crowd_folder(), self.hosted.crowd)
+        self._host()
+
+    def _host(self):
         for name in self.sleeping():
-            folder = self._sleeping_folder(name)
-            os.makedirs(folder)
-            os.link(os.path.join(self.application_folder, self.site.script), os.path.join(folder, self.site.script))
-            self._write_web_config(folder)
+            if not os.path.exists(self._sleeping_folder(name)):
+                self._lay_out(self._sleeping_folder(name), 1)
         with open(self._file, "w", encoding="utf-8") as file:
             file.write("\n".join(self._configuration()) + "\n")
+
+    def _lay_out(self, folder, processes):
+        os.makedirs(folder)
+        os.link(os.path.join(self.application_folder, self.site.script), os.path.join(folder, self.site.script))
+        self._write_web_config(folder, processes)
 
     def sleeping(self):
         """Names of the applications that sleep; each is on /sleeping/NAME."""
@@ -57,11 +71,12 @@ class Falconer(peers.Peer):
     def _sleeping_folder(self, name):
         return os.path.join(self.folder, "sleeping", name)
 
-    def _write_web_config(self, folder):
+    def _crowd_folder(self):
+        return os.path.join(self.folder, "crowd")
+
+    def _write_web_config(self, folder, processes):
         program = sys.executable if self.site.script.endswith(".py") else "/bin/sh"
-        text = peers.configuration(
-            "web.config", program=program, script=self.site.script, processes=self.hosted.processes
-        )
+        text = peers.configuration("web.config", program=program, script=self.site.script, processes=processes)
         with open(os.path.join(folder, "web.config"), "w", encoding="ascii") as file:
             file.write(text)
 
@@ -70,6 +85,8 @@ class Falconer(peers.Peer):
         yield f"  {_LIMITS}"
         yield "  <applications>"
         yield f"    <application folder={quoteattr(self.application_folder)} />"
+        if self.hosted.crowd:
+            yield f'    <application folder={quoteattr(self._crowd_folder())} path="/crowd" />'
         for name in self.sleeping():
             yield f'    <application folder={quoteattr(self._sleeping_folder(name))} path="/sleeping/{name}" />'
         yield "  </applications>"
@@ -104,6 +121,32 @@ class Falconer(peers.Peer):
         with self.log() as log, open(self.access_log, "ab") as output:
             self.process = processes.start(self.command(), output, stderr=log, cwd=self.folder, env=self.environment())
 
+    def host_sleeping(self, count):
+        """Hosts that many applications that sleep, from now on, and does not touch the others."""
+        self.hosted = dataclasses.replace(self.hosted, sleeping=count)
+        self._host()
+        self.process.send_signal(signal.SIGHUP)
+        expected = 1 + count + (1 if self.hosted.crowd else 0)
+        self.await_applications(lambda applications: len(applications) == expected)
+
+    def start_crowd(self):
+        """Asks the second application for something, and waits until all of its processes are ready."""
+        answers.expect(self, self.url("/crowd/small"), answers.SMALL)
+        self.await_applications(lambda applications: _ready(applications, "crowd") == self.hosted.crowd)
+
+    def await_applications(self, told):
+        """Until what the control socket tells is as it should be."""
+        deadline = time.monotonic() + 120
+        socket = os.path.join(self.folder, "state", "control", f"{self.process.pid}.sock")
+        while True:
+            question = ("--unix-socket", socket, "-H", "Accept: application/json")
+            _, _, body = answers.curl("http://falconer/applications", *question)
+            if told(json.loads(body)["applications"]):
+                return
+            if time.monotonic() > deadline:
+                raise answers.Wrong(f"{self.name} hosts: {body[:200]!r}")
+            time.sleep(0.1)
+
     def last_words(self):
         with open(self.access_log, encoding="utf-8", errors="replace") as file:
             return "\n".join([super().last_words(), *file.read().splitlines()[-5:]])
@@ -123,6 +166,12 @@ def allocated_by_threads(dump):
     """The sum of what a thread dump with -e tells of each thread; None where it tells nothing."""
     sizes = re.findall(r"\ballocated=(\d+)([BKMG])", dump)
     return sum(int(size) << {"B": 0, "K": 10, "M": 20, "G": 30}[unit] for size, unit in sizes) if sizes else None
+
+
+def _ready(applications, name):
+    """How many processes of the application are."""
+    (processes,) = (application["processes"] for application in applications if application["name"] == name)
+    return sum(process["state"] == "Ready" for process in processes)
 
 
 def version(distribution):

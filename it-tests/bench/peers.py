@@ -63,6 +63,8 @@ class Peer:
     """One proxy with its backend, in a folder of its own."""
 
     schemes = ("http", "https")
+    # What each line of the access log has, and other lines in the same file do not.
+    access_mark = b"\n"
     # The share of its lines that the access log may lack.
     unlogged = 0.0
 

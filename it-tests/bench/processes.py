@@ -26,7 +26,8 @@ class Stat:
         self.ticks = sum(int(field) for field in fields[11:15])
 
 
-def _read_all():
+def snapshot():
+    """All processes of the machine as they are now, by pid."""
     stats = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -41,7 +42,7 @@ def _read_all():
 
 def tree(root, without=(), stats=None):
     """The process, first, and its descendants, except those of other roots. Ended ones count until they are reaped."""
-    stats = _read_all() if stats is None else stats
+    stats = snapshot() if stats is None else stats
     children = {}
     for stat in stats.values():
         children.setdefault(stat.parent, []).append(stat.pid)

@@ -151,7 +151,7 @@ class Stage:
     def measure(self, peer, load, seconds):
         """Checks, loads, checks again; what is read of the processes lies close around the load."""
         known = load.check(peer)
-        log = AccessLog(peer.access_log)
+        log = AccessLog(peer.access_log, peer.access_mark)
         log.empty()
         backends = peer.backends()
         allocated_before = _allocated(peer)
@@ -188,13 +188,14 @@ class Stage:
         return {peer.name: processes.peak_rss(proxy(peer, peer.backends())) for peer in self.peers}
 
 
-def proxy(peer, backends):
+def proxy(peer, backends, stats=None):
     """The processes of the proxy itself: its backends are not among them, even where it is their parent."""
-    return processes.tree(peer.process.pid, without={backend.pid for backend in backends})
+    return processes.tree(peer.process.pid, {backend.pid for backend in backends}, stats)
 
 
 def _cpu(peer, backends):
-    trees = [proxy(peer, backends), *(processes.tree(backend.pid) for backend in backends)]
+    stats = processes.snapshot()
+    trees = [proxy(peer, backends, stats), *(processes.tree(backend.pid, stats=stats) for backend in backends)]
     if not all(each and each[0].state != "Z" for each in trees):
         raise answers.Wrong(f"{peer.name} or its backend ended")
     mine, *others = (processes.cpu_seconds(each) for each in trees)

@@ -19,10 +19,16 @@ class Logs(unittest.TestCase):
     def test_an_emptied_log_has_what_was_appended_since(self):
         with open(self.path, "ab", buffering=0) as peer:
             peer.write(b"one\ntwo\n")
-            self.log.empty()
+            self.log.empty(quiet=0)
             peer.write(b"three\n")
 
         self.assertEqual(self.log.lines(), 1)
+
+    def test_other_lines_in_the_same_file_do_not_count(self):
+        with open(self.path, "wb") as peer:
+            peer.write(b"1 access: one\n2 started\n3 access: two\n" * 100_000)
+
+        self.assertEqual(AccessLog(self.path, b" access: ").lines(), 200_000)
 
     def test_lines_that_are_missing_or_too_many_are_refused(self):
         with open(self.path, "wb") as peer:

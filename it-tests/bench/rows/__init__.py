@@ -2,6 +2,7 @@
 
 from rows.activation import Activation
 from rows.bulk import Bulk
+from rows.growth import Growth
 from rows.http2 import Http2
 from rows.latency import Latency
 from rows.memory import Memory
@@ -10,4 +11,4 @@ from rows.start import Start
 from rows.tls import Tls
 from rows.websocket import WebSocket
 
-ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start(), Memory())
+ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start(), Memory(), Growth())
