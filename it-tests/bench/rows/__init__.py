@@ -8,7 +8,8 @@ from rows.latency import Latency
 from rows.memory import Memory
 from rows.small import Small
 from rows.start import Start
+from rows.steady import Steady
 from rows.tls import Tls
 from rows.websocket import WebSocket
 
-ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start(), Memory(), Growth())
+ALL = (Small(), Bulk(), Tls(), Http2(), Latency(), WebSocket(), Activation(), Start(), Memory(), Growth(), Steady())
