@@ -17,6 +17,7 @@ import falconer
 import findings
 import machine
 import peers
+import plot
 import processes
 import report
 import rows
@@ -116,7 +117,7 @@ class Bench:
         result = report.Report(list(self._about()), found, self._conditions.peers)
         print(result.text())
         if self._arguments.keep:
-            self._keep(result)
+            self._keep(result, found)
         return EXIT_FAILED if any(each.reason for each in found) else 0
 
     def _need(self):
@@ -182,11 +183,14 @@ class Bench:
             f"{pace.warm_up_of_others} s for the others; {peers.WORKERS} workers, threads or event loops each"
         )
 
-    def _keep(self, result):
+    def _keep(self, result, found):
         path = os.path.abspath(self._arguments.keep)
+        drawing = os.path.splitext(path)[0] + ".svg"
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(result.markdown(os.path.splitext(path)[0] + ".svg"))
+            file.write(result.markdown(drawing))
+        with open(drawing, "w", encoding="utf-8") as file:
+            file.write(plot.svg(found, f"Falconer: {len(self._rows)} rows, measured {self._started:%Y-%m-%d}"))
         say(f"kept in {self._arguments.keep}")
 
 
