@@ -21,9 +21,8 @@ import plot
 import processes
 import report
 import rows
-import stage
 from certificate import Certificate
-from figures import SUBJECT
+from figures import BEFORE, SUBJECT
 from say import say
 
 EXIT_FAILED = 1
@@ -35,7 +34,9 @@ NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certific
 
 def main():
     arguments = parse()
-    # A stopped benchmark ends like a failed one: through the blocks that end its processes.
+    # A stopped benchmark ends like a failed one: through the blocks that end its processes. A shell's background job would
+    # otherwise not hear SIGINT at all.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
@@ -64,7 +65,7 @@ def parse():
         default=list(peers.KINDS),
         help="of nginx,haproxy,caddy, beside Falconer (default: those that are installed)",
     )
-    parser.add_argument("--before", metavar="DIST", help=f'another Falconer distribution, measured as peer "{stage.BEFORE}"')
+    parser.add_argument("--before", metavar="DIST", help=f'another Falconer distribution, measured as peer "{BEFORE}"')
     parser.add_argument("--keep", metavar="FILE", help="write the result as Markdown, too, with a plot beside it")
     return parser.parse_args()
 
@@ -142,7 +143,7 @@ class Bench:
         processes.permit_descriptors(65536)
         return conditions.Conditions(
             pace=self._pace(),
-            peers=(SUBJECT, *found, *([stage.BEFORE] if arguments.before else [])),
+            peers=(SUBJECT, *found, *([BEFORE] if arguments.before else [])),
             folder=self._folder,
             distribution=os.path.join(peers.ROOT, "bootstrap/target/dist"),
             before=arguments.before,
@@ -175,6 +176,8 @@ class Bench:
         versions += [peers.KINDS[name].version() for name in chosen if name in peers.KINDS]
         versions += ["wrk " + peers.first_match(r"wrk (\S+)", ["wrk", "-v"])] if shutil.which("wrk") else []
         yield "versions", ", ".join(versions)
+        if self._arguments.before:
+            yield BEFORE, falconer.version(self._arguments.before)
         yield "sources", sources()
         yield "begun", f"{self._started:%Y-%m-%d %H:%M} UTC"
         quick = "quick, to see that all works, not to be quoted; " if self._arguments.quick else ""

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from figures import BEFORE, SUBJECT
+
 
 @dataclasses.dataclass(frozen=True)
 class Pace:
@@ -40,3 +42,7 @@ class Conditions:
     jdk: str | None
     # Clients at a time.
     connections: int = 64
+
+    def falconers(self):
+        """Of the peers, those that are Falconer."""
+        return [name for name in self.peers if name in (SUBJECT, BEFORE)]

@@ -8,6 +8,9 @@ import statistics
 # Whose goals these are.
 SUBJECT = "falconer"
 
+# Another distribution of Falconer, which is no peer that a goal is about.
+BEFORE = "before"
+
 
 class Sense(enum.Enum):
     """On which side of its limit a goal is met."""

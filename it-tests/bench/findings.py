@@ -3,7 +3,7 @@
 import dataclasses
 import statistics
 
-from figures import shown, span
+from figures import percentile, shown, span
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +57,17 @@ def _sum_rows(rounds, peak_rss):
             shown(statistics.median(each.backend_cpu_each for each in mine)),
             "–" if None in allocated else f"{statistics.median(allocated):.0f}",
         ]
+
+
+def spreads(title, figures, notes=()):
+    """A table of figures with many values each, which are no rounds."""
+    rows = []
+    for figure in figures:
+        for peer in figure.rounds[0]:
+            values = figure.values(peer)
+            cells = [min(values), *(percentile(values, share) for share in (0.5, 0.9)), max(values)]
+            rows.append([f"{figure.name.removesuffix(', median')}, {figure.unit}", peer, *map(shown, cells)])
+    return Detail(title, ["", "peer", "least", "median", "p90", "most"], rows, notes)
 
 
 def latency(mine):

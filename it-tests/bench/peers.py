@@ -183,7 +183,7 @@ class HAProxy(_WithOwnBackend):
     template = "haproxy.cfg"
     program = "haproxy"
     # A thread drops its line where another is writing one; "show info" calls these DroppedLogs.
-    unlogged = 0.01
+    unlogged = 0.05
 
     def command(self):
         return ["haproxy", "-db", "-f", self.template]

@@ -2,7 +2,7 @@
 
 import os
 
-from figures import SUBJECT, Verdict, shown, span
+from figures import BEFORE, SUBJECT, Verdict, shown, span
 
 HEAD = ["row", "figure", "unit"]
 TAIL = ["ratio", "spread", "goal", "verdict"]
@@ -16,7 +16,7 @@ class Summary:
         self._peers = [SUBJECT, *(peer for peer in peers if peer != SUBJECT)]
 
     def head(self):
-        return [*HEAD, *self._peers, *TAIL]
+        return [*HEAD, *self._peers, *([f"to {BEFORE}"] if BEFORE in self._peers else []), *TAIL]
 
     def rows(self):
         for found in self._findings:
@@ -25,6 +25,7 @@ class Summary:
             for figure in found.figures:
                 medians = [shown(figure.median(peer)) for peer in self._peers]
                 first = [figure.row, figure.name, figure.unit, *medians]
+                first += [shown(figure.ratio(BEFORE))] if BEFORE in self._peers else []
                 for goal in figure.goals:
                     yield [*first, *self._tail(figure, goal)]
                     first = [""] * len(first)

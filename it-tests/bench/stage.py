@@ -13,9 +13,6 @@ import processes
 from accesslog import AccessLog
 from say import say
 
-BEFORE = "before"
-
-
 @dataclasses.dataclass(frozen=True)
 class Round:
     """What was measured of one peer in one round."""
@@ -63,7 +60,7 @@ class Stage:
         return self.falconer(name, hosted)
 
     def falconer(self, name=figures.SUBJECT, hosted=falconer.Hosted()):
-        distribution = self.conditions.before if name == BEFORE else self.conditions.distribution
+        distribution = self.conditions.before if name == figures.BEFORE else self.conditions.distribution
         return falconer.Falconer(name, self.site, distribution, hosted)
 
     def add(self, peer):

@@ -28,6 +28,13 @@ class Summaries(unittest.TestCase):
 
         self.assertEqual(lines, [["small", "rate", "1/s", "8.00", "–", "", "", "", ""]])
 
+    def test_a_change_is_shown_as_a_ratio_to_what_was_before(self):
+        figure = Figure("small", "CPU", "µs", ({"falconer": 8.0, "before": 10.0},), (at_most(9),))
+
+        lines = rows(Findings("small", "", (figure,)), peers=("falconer", "before"))
+
+        self.assertEqual(lines, [["small", "CPU", "µs", "8.00", "10.0", "0.80", "", "8.00–8.00", "≤ 9 µs", "met"]])
+
     def test_a_row_that_failed_says_why(self):
         lines = rows(Findings("tls", "", reason="no certificate"))
 

@@ -6,8 +6,8 @@ import time
 import answers
 from client import Client, now
 from falconer import Hosted
-from figures import Figure, at_most, percentile, shown
-from findings import Detail, Findings
+from figures import Figure, at_most
+from findings import Findings, spreads
 from rows.row import Row
 from stage import Stage
 
@@ -22,21 +22,20 @@ class Activation(Row):
     def measure(self, conditions):
         count = conditions.pace.samples
         with Stage(conditions, self.name, contenders=[], script="listening.py") as stage:
-            falconer = stage.add(stage.falconer(hosted=Hosted(sleeping=count, options=())))
-            stage.open(falconer)
-            samples = [self._sample(falconer, name) for name in falconer.sleeping()]
-        after, whole = ([sample[column] for sample in samples] for column in (0, 1))
+            for name in conditions.falconers():
+                stage.open(stage.add(stage.falconer(name, Hosted(sleeping=count, options=()))))
+            samples = [
+                {falconer.name: self._sample(falconer, f"app{number + 1}") for falconer in stage.peers} for number in range(count)
+            ]
         figures = (
-            Figure.of_subject(self.name, "first answer after the application listens, median", "ms", after, at_most(5)),
-            Figure.of_subject(self.name, "from the request to its answer, median", "ms", whole),
+            Figure.of(
+                self.name, "first answer after the application listens, median", "ms", samples, lambda each: each[0], at_most(5)
+            ),
+            Figure.of(self.name, "from the request to its answer, median", "ms", samples, lambda each: each[1]),
         )
-        detail = Detail(
+        detail = spreads(
             f"activation: {count} applications, each asked once",
-            ["ms", "least", "median", "p90", "most"],
-            [
-                [name, shown(min(values)), shown(percentile(values, 0.5)), shown(percentile(values, 0.9)), shown(max(values))]
-                for name, values in (("after it listens", after), ("from request to answer", whole))
-            ],
+            figures,
             ("The first of them is that of a Falconer that has not activated but one before. The application is a Python program.",),
         )
         return Findings(self.name, self.title, figures, (detail,))

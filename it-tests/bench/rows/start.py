@@ -5,8 +5,8 @@ import time
 import answers
 import client
 from falconer import Hosted
-from figures import Figure, at_most, percentile, shown
-from findings import Detail, Findings
+from figures import Figure, at_most
+from findings import Findings, spreads
 from rows.row import Row
 from stage import Stage
 
@@ -20,24 +20,22 @@ class Start(Row):
 
     def measure(self, conditions):
         with Stage(conditions, self.name, contenders=[]) as stage:
-            falconer = stage.add(stage.falconer(hosted=Hosted(options=(), schemes=("http",))))
-            # The first start finds its files on the disk, the others in memory.
-            stage.open(falconer)
-            stage.close(falconer)
-            samples = [self._sample(stage, falconer) for _ in range(conditions.pace.samples)]
-        listening, answer, cpu = ([sample[column] for sample in samples] for column in range(3))
+            for name in conditions.falconers():
+                falconer = stage.add(stage.falconer(name, Hosted(options=(), schemes=("http",))))
+                # The first start finds its files on the disk, the others in memory.
+                stage.open(falconer)
+                stage.close(falconer)
+            samples = [
+                {falconer.name: self._sample(stage, falconer) for falconer in stage.peers} for _ in range(conditions.pace.samples)
+            ]
         figures = (
-            Figure.of_subject(self.name, "exec to listening, median", "ms", listening, at_most(250)),
-            Figure.of_subject(self.name, "exec to the first answer, the application's start included", "ms", answer),
-            Figure.of_subject(self.name, "CPU until then, without the application", "ms", cpu),
+            Figure.of(self.name, "exec to listening, median", "ms", samples, lambda each: each[0], at_most(250)),
+            Figure.of(self.name, "exec to the first answer, the application's start included", "ms", samples, lambda each: each[1]),
+            Figure.of(self.name, "CPU until then, without the application", "ms", samples, lambda each: each[2]),
         )
-        detail = Detail(
+        detail = spreads(
             f"start: {len(samples)} starts of bin/falconer",
-            ["ms", "least", "median", "p90", "most"],
-            [
-                [name, shown(min(values)), shown(percentile(values, 0.5)), shown(percentile(values, 0.9)), shown(max(values))]
-                for name, values in (("exec to listening", listening), ("exec to first answer", answer), ("CPU until then", cpu))
-            ],
+            figures,
             ("Whether a connection is accepted is asked every millisecond. The files are in memory.",),
         )
         return Findings(self.name, self.title, figures, (detail,))
