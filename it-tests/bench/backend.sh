@@ -25,6 +25,7 @@ http {
     keepalive_timeout 1h;
     keepalive_requests 1000000000;
     client_max_body_size 30000000;
+    client_body_buffer_size 512k;
     client_body_temp_path temp;
     proxy_temp_path temp/proxy;
     fastcgi_temp_path temp/fastcgi;

@@ -29,6 +29,9 @@ EXIT_FAILED = 1
 EXIT_IMPOSSIBLE = 3
 
 ROWS = {row.name: row for row in rows.ALL}
+# A file system in memory, on Linux.
+MEMORY = "/dev/shm"
+
 NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certificate"}
 
 
@@ -40,8 +43,8 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
-        with lock(), tempfile.TemporaryDirectory(prefix="falconer-bench-") as folder:
-            return Bench(arguments, folder).run()
+        with lock(), temporary_folder() as folder, temporary_folder(MEMORY) as memory:
+            return Bench(arguments, folder, memory).run()
     except peers.Impossible as reason:
         say(f"not possible here: {reason}")
         return EXIT_IMPOSSIBLE
@@ -102,12 +105,19 @@ def lock():
     return file
 
 
+def temporary_folder(where=None):
+    """In that folder, if a gibibyte fits into it, or else where temporary files usually are. It is gone in the end."""
+    fits = where and os.access(where, os.W_OK) and shutil.disk_usage(where).free >= 1 << 30
+    return tempfile.TemporaryDirectory(prefix="falconer-bench-", dir=where if fits else None)
+
+
 class Bench:
     """One run: provides what it can, measures the rows one after the other, and reports."""
 
-    def __init__(self, arguments, folder):
+    def __init__(self, arguments, folder, memory):
         self._arguments = arguments
         self._folder = folder
+        self._memory = memory
         self._started = datetime.datetime.now(datetime.timezone.utc)
         self._rows = [ROWS[name] for name in arguments.rows]
 
@@ -145,6 +155,7 @@ class Bench:
             pace=self._pace(),
             peers=(SUBJECT, *found, *([BEFORE] if arguments.before else [])),
             folder=self._folder,
+            memory=self._memory,
             distribution=os.path.join(peers.ROOT, "bootstrap/target/dist"),
             before=arguments.before,
             certificate=Certificate.made_in(self._folder),
@@ -176,6 +187,9 @@ class Bench:
         versions += [peers.KINDS[name].version() for name in chosen if name in peers.KINDS]
         versions += ["wrk " + peers.first_match(r"wrk (\S+)", ["wrk", "-v"])] if shutil.which("wrk") else []
         yield "versions", ", ".join(versions)
+        absent = [name for name in self._arguments.peers if name not in chosen]
+        if absent:
+            yield "missing", f"{', '.join(absent)}, which are not installed and were not measured"
         if self._arguments.before:
             yield BEFORE, falconer.version(self._arguments.before)
         yield "sources", sources()

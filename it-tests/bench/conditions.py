@@ -34,6 +34,8 @@ class Conditions:
     # Names, in the order in which they are shown.
     peers: tuple
     folder: str
+    # On a file system in memory, where there is one: the disk is not what is measured.
+    memory: str
     distribution: str
     # Another distribution, measured as a peer, or None.
     before: str | None

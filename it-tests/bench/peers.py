@@ -39,6 +39,8 @@ class Site:
     """What every peer of a row stands in front of, and for how many clients."""
 
     folder: str
+    # Where backends keep what they serve and what is uploaded.
+    memory: str
     certificate: object
     # The program that is the backend; in the folder beside this file.
     script: str = "backend.sh"
@@ -79,11 +81,14 @@ class Peer:
         self.access_log = os.path.join(self.folder, "access.log")
 
     def prepare(self):
-        for folder in ("site", "proxy/temp", "backend/root"):
+        for folder in ("site", "proxy/temp"):
             os.makedirs(os.path.join(self.folder, folder))
+        memory = os.path.join(self.site.memory, self.name)
+        os.makedirs(os.path.join(memory, "root"))
+        os.symlink(memory, self.backend_folder)
         shutil.copy(os.path.join(HERE, self.site.script), self.application_folder)
         for name, path in self.site.files.items():
-            os.link(path, os.path.join(self.backend_folder, "root", name))
+            os.symlink(path, os.path.join(self.backend_folder, "root", name))
 
     def url(self, path, scheme="http"):
         return f"{scheme}://{self.address(scheme)}{path}"

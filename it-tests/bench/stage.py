@@ -47,9 +47,10 @@ class Stage:
 
     def __init__(self, conditions, row, contenders=None, **site):
         self.conditions = conditions
-        self._folder = os.path.join(conditions.folder, row)
-        os.makedirs(self._folder)
-        self.site = peers.Site(self._folder, conditions.certificate, **site)
+        folder, memory = os.path.join(conditions.folder, row), os.path.join(conditions.memory, row)
+        os.makedirs(folder)
+        os.makedirs(memory)
+        self.site = peers.Site(folder, memory, conditions.certificate, **site)
         self._processes = processes.Processes()
         self.peers = [self.peer(name) for name in (conditions.peers if contenders is None else contenders)]
 

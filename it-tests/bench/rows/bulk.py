@@ -22,7 +22,7 @@ class Bulk(Row):
 
     def measure(self, conditions):
         sizes = {"100k": 100 << 10, "10m": 10 << 20}
-        files = {name: _random_file(conditions.folder, f"bulk-{name}", size) for name, size in sizes.items()}
+        files = {name: _random_file(conditions.memory, f"bulk-{name}", size) for name, size in sizes.items()}
         loads = [
             (self._get("answers of 100 KiB", "100k", files), sizes["100k"]),
             (self._get("answers of 10 MiB", "10m", files), sizes["10m"]),
