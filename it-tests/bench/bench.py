@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import traceback
 
 import answers
 import conditions
@@ -179,6 +180,9 @@ class Bench:
         except (answers.Wrong, peers.Impossible) as reason:
             say(f"{row.name}: failed: {reason}")
             return findings.Findings(row.name, row.title, reason=str(reason).splitlines()[0])
+        except Exception as bug:  # what the others have measured would be lost with it
+            traceback.print_exc()
+            return findings.Findings(row.name, row.title, reason=f"the benchmark itself failed: {bug!r}")
 
     def _about(self):
         pace, chosen = self._conditions.pace, self._conditions.peers
@@ -207,8 +211,12 @@ class Bench:
         with open(path, "w", encoding="utf-8") as file:
             file.write(result.markdown(drawing))
         with open(drawing, "w", encoding="utf-8") as file:
-            file.write(plot.svg(found, f"Falconer: {len(self._rows)} rows, measured {self._started:%Y-%m-%d}"))
+            file.write(plot.svg(found, self._title()))
         say(f"kept in {self._arguments.keep}")
+
+    def _title(self):
+        quick = ", quick, not to be quoted" if self._arguments.quick else ""
+        return f"What Falconer used of what its goals permit, {self._started:%Y-%m-%d}{quick}"
 
 
 def jdk():

@@ -1,5 +1,6 @@
 """The goals of a run as an SVG: how much of what each goal permits was used."""
 
+import dataclasses
 from xml.sax.saxutils import escape
 
 from figures import Sense, Verdict, shown
@@ -38,18 +39,37 @@ STYLE = """
 """
 
 
+@dataclasses.dataclass(frozen=True)
 class Bar:
     """One goal: its label, its length in shares of the goal, and what is said behind it."""
 
-    def __init__(self, figure, goal):
-        self.row = figure.row
-        self.verdict = goal.verdict(figure)
-        self.label = f"{figure.row}: {figure.name}"
+    row: str
+    label: str
+    verdict: Verdict
+    share: float | None
+    said: str
+
+    @staticmethod
+    def of(figure, goal):
         value = figure.judged(goal)
-        self.share = None if value is None else used(goal, value)
-        unit = f" × {goal.peer}" if goal.peer else f" {figure.unit}"
-        measured = self.verdict.value if value is None else f"{shown(value)}{unit}"
-        self.said = f"{measured}  ({goal.text('')})" if goal.peer is None else f"{measured}  ({goal.sense.value} {goal.limit:g})"
+        verdict = goal.verdict(figure)
+        measured = verdict.value if value is None else f"{shown(value)} {f'× {goal.peer}' if goal.peer else figure.unit}"
+        return Bar(
+            figure.row,
+            f"{figure.row}: {figure.name}",
+            verdict,
+            None if value is None else used(goal, value),
+            f"{measured}  ({goal.sense.value} {goal.limit:g})",
+        )
+
+
+def _bars(findings):
+    for found in findings:
+        if found.reason:
+            yield Bar(found.row, found.row, Verdict.UNKNOWN, None, Verdict.UNKNOWN.value)
+        for figure in found.figures:
+            for goal in figure.goals:
+                yield Bar.of(figure, goal)
 
 
 def used(goal, value):
@@ -60,7 +80,7 @@ def used(goal, value):
 
 def svg(findings, title):
     """Text of a file of its own."""
-    bars = [Bar(figure, goal) for found in findings for figure in found.figures for goal in figure.goals]
+    bars = list(_bars(findings))
     rows = list(dict.fromkeys(bar.row for bar in bars))
     labels = max((len(bar.label) for bar in bars), default=0) * LETTER
     said = max((len(bar.said) for bar in bars), default=0) * LETTER

@@ -21,7 +21,7 @@ class Summary:
     def rows(self):
         for found in self._findings:
             if found.reason:
-                yield [found.row, f"({found.reason})"] + [""] * (len(self.head()) - 3) + [Verdict.UNKNOWN.value]
+                yield [found.row] + [""] * (len(self.head()) - 2) + [Verdict.UNKNOWN.value]
             for figure in found.figures:
                 medians = [shown(figure.median(peer)) for peer in self._peers]
                 first = [figure.row, figure.name, figure.unit, *medians]
@@ -37,6 +37,10 @@ class Summary:
         spread = figure.spread(goal)
         ratio = f"{shown(figure.judged(goal))} × {goal.peer}" if goal.peer and spread else ""
         return [ratio, span(*spread) if spread else "–", goal.text(figure.unit), goal.verdict(figure).value]
+
+    def reasons(self):
+        """Why rows are empty."""
+        return [f"{found.row} was not measured: {found.reason}" for found in self._findings if found.reason]
 
     def verdicts(self):
         """In one line."""
@@ -61,7 +65,8 @@ class Report:
 
     def text(self):
         lines = [f"{name + ':':10}{value}" for name, value in self._about]
-        lines += ["", *aligned(self._summary.head(), list(self._summary.rows()), words=3), "", self._summary.verdicts(), *self.NOTES]
+        lines += ["", *aligned(self._summary.head(), list(self._summary.rows()), words=3), ""]
+        lines += [*self._summary.reasons(), self._summary.verdicts(), *self.NOTES]
         for detail in self._details():
             lines += ["", detail.title, *aligned(detail.head, detail.rows), *detail.notes]
         return "\n".join(lines)
@@ -71,7 +76,9 @@ class Report:
         lines = ["# Falconer beside " + " and ".join(self._others or ["nobody"]), ""]
         lines += [f"- {name}: {value}" for name, value in self._about]
         lines += ["", f"![Ratios and figures beside their goals]({os.path.basename(plot)})", ""]
-        lines += [*markdown(self._summary.head(), self._summary.rows(), words=3), "", self._summary.verdicts(), *self.NOTES]
+        lines += [*markdown(self._summary.head(), self._summary.rows(), words=3), ""]
+        lines += [f"- {reason}" for reason in self._summary.reasons()]
+        lines += ["", self._summary.verdicts(), *self.NOTES]
         lines += ["What is measured and what is not: [it-tests/bench](../../it-tests/bench/README.md)."]
         for detail in self._details():
             lines += ["", f"## {detail.title}", "", *markdown(detail.head, detail.rows)]
@@ -87,8 +94,8 @@ def aligned(head, rows, words=1):
     lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for line in lines:
-        cells = [cell.ljust(width) if column < words else cell.rjust(width)
-                 for column, (cell, width) in enumerate(zip(line, widths))]
+        columns = enumerate(zip(line, widths))
+        cells = [cell.ljust(width) if column < words else cell.rjust(width) for column, (cell, width) in columns]
         yield "  ".join(cells).rstrip()
 
 

@@ -44,6 +44,11 @@ class Plots(unittest.TestCase):
         self.assertEqual([each.get("class") for each in root.iter(f"{SVG}rect")], ["paper"])
         self.assertIn("not measured  (≤ 0.2)", [each.text for each in root.iter(f"{SVG}text")])
 
+    def test_a_row_that_failed_is_named(self):
+        root = xml.fromstring(plot.svg([Findings("tls", "", reason="no certificate")], "title"))
+
+        self.assertEqual([each.text for each in root.iter(f"{SVG}text") if each.get("text-anchor") == "end"], ["tls"])
+
     def test_texts_of_a_line_do_not_meet(self):
         root = drawn(figure("a name that is rather long for a figure of the benchmark", 8.0, at_most(0.85, "nginx")))
 

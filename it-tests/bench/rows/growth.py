@@ -19,9 +19,6 @@ PROCESSES = 100
 # What is measured first, of the same Falconer, and what after it.
 FEW, MANY = "few", "many"
 
-# After another number of applications is hosted, which is work of its own.
-SETTLE_SECONDS = 2
-
 FLAT = at_most(1.1)
 
 
@@ -49,8 +46,8 @@ class Growth(Row):
                     stage,
                     f"applications, 2 and {APPLICATIONS:,}",
                     {
-                        FEW: (root, lambda: self._hosting(falconer, 0)),
-                        MANY: (root, lambda: self._hosting(falconer, APPLICATIONS - 2)),
+                        FEW: (root, lambda: self._hosting(stage, 0)),
+                        MANY: (root, lambda: self._hosting(stage, APPLICATIONS - 2)),
                     },
                 ),
             ]
@@ -72,9 +69,11 @@ class Growth(Row):
 
     @staticmethod
     @contextlib.contextmanager
-    def _hosting(falconer, count):
+    def _hosting(stage, count):
+        (falconer,) = stage.peers
         falconer.host_sleeping(count)
-        time.sleep(SETTLE_SECONDS)
+        # To host another number is work of its own, which goes on for a moment.
+        time.sleep(stage.conditions.pace.idle_seconds / 2)
         yield
 
     def _rounds(self, stage, name, variants):

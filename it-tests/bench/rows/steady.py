@@ -72,8 +72,8 @@ class Steady(Row):
         cpu = sum(piece.proxy_cpu for piece in pieces) * 1e6 / sum(piece.outcome.work for piece in pieces)
         head = ["pauses by their cause", "number", "median ms", "p99 ms", "longest ms", "of it until all had stopped, longest ms"]
         notes = (
-            f"{seconds:.0f} s under load, {rate:.0f} requests/s, {shown(cpu)} µs each, after the warm-up. The machine is saturated: threads that",
-            "have to stop, and the one that stops them, wait for a processor like everybody.",
+            f"{seconds:.0f} s under load, {rate:.0f} requests/s, {shown(cpu)} µs each, after the warm-up. The machine is saturated:",
+            "threads that have to stop, and the one that stops them, wait for a processor like everybody.",
         )
         return Detail("steady: pauses", head, rows, notes)
 
