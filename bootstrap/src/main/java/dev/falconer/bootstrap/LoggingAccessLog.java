@@ -26,8 +26,8 @@ final class LoggingAccessLog implements AccessLog {
         LOST.warn(
                 "{} \"{} {}\" is lost: its backend {} failed ({}); the client was answered {}.{}",
                 entry.client(),
-                entry.method(),
-                entry.target(),
+                unquoted(entry.method()),
+                unquoted(entry.target()),
                 backend,
                 entry.reason(),
                 entry.status(),
@@ -39,13 +39,18 @@ final class LoggingAccessLog implements AccessLog {
         LOG.info(
                 "{} \"{} {}\" {}.{} {} {}us {} {}",
                 entry.client(),
-                entry.method(),
-                entry.target(),
+                unquoted(entry.method()),
+                unquoted(entry.target()),
                 entry.status(),
                 entry.subStatus(),
                 entry.bodyBytes(),
                 entry.micros(),
                 entry.reason().isEmpty() ? "-" : entry.reason(),
-                entry.requestId().isEmpty() ? "-" : entry.requestId());
+                entry.requestId().isEmpty() ? "-" : unquoted(entry.requestId()));
+    }
+
+    /** A quote must not end the request that stands in quotes; in a target this means the same. */
+    private static String unquoted(String text) {
+        return text.indexOf('"') < 0 ? text : text.replace("\"", "%22");
     }
 }
