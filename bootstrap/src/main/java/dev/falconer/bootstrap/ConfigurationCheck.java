@@ -51,7 +51,7 @@ final class ConfigurationCheck {
     }
 
     private static boolean bindings(Path config, List<Binding> bindings) {
-        Module silence = binder -> binder.bind(AccessLog.class).toInstance(new LoggingAccessLog(false));
+        Module silence = binder -> binder.bind(AccessLog.class).toInstance(new AccessLogChoice.Nowhere().log());
         try (ProxyTransport transport = Guice.createInjector(
                         Stage.PRODUCTION, new StrictBindings(), silence, new NettyModule(StateFolder.ofUser()))
                 .getInstance(ProxyTransport.class)) {
@@ -74,7 +74,7 @@ final class ConfigurationCheck {
                 List.of(Binding.parse(BindingOptions.DEFAULT_URL)),
                 Optional.empty(),
                 ForwardedFields.STANDARD,
-                false,
+                new AccessLogChoice.Nowhere(),
                 false,
                 Succession.NONE);
         SiteSource source = Guice.createInjector(

@@ -43,9 +43,9 @@ import org.slf4j.LoggerFactory;
 final class CoreModule extends AbstractModule {
 
     private final HostFacts host;
-    private final boolean accessLog;
+    private final AccessLogChoice accessLog;
 
-    CoreModule(HostFacts host, boolean accessLog) {
+    CoreModule(HostFacts host, AccessLogChoice accessLog) {
         this.host = host;
         this.accessLog = accessLog;
     }
@@ -70,7 +70,7 @@ final class CoreModule extends AbstractModule {
     @Provides
     @Singleton
     AccessLog accessLog() {
-        return new LoggingAccessLog(accessLog);
+        return accessLog.log();
     }
 
     @Provides

@@ -19,7 +19,7 @@ record HostOptions(
         List<Binding> bindings,
         Optional<Boolean> development,
         ForwardedFields forwarded,
-        boolean accessLog,
+        AccessLogChoice accessLog,
         boolean startNow,
         Succession succession) {
 

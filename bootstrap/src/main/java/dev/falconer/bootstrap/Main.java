@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import dev.falconer.application.hosting.HandOver;
 import dev.falconer.application.hosting.ProxyHost;
 import dev.falconer.application.hosting.Started;
+import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.BindFailedException;
 import dev.falconer.application.port.driven.ControlFailedException;
 import dev.falconer.application.port.driven.HandOverChannel;
@@ -21,6 +22,7 @@ import dev.falconer.application.supervision.HostFacts;
 import dev.falconer.application.supervision.SupervisionRehearsal;
 import dev.falconer.application.supervision.Supervisor;
 import dev.falconer.application.supervision.SupervisorLoop;
+import dev.falconer.bootstrap.accesslog.AccessLogFile;
 import dev.falconer.domain.process.ProcessId;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.netty.NettyModule;
@@ -88,7 +90,8 @@ public final class Main {
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
         Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings, renewal));
-        try (QueuedJournal _ = injector.getInstance(QueuedJournal.class);
+        try (Watch _ = opened(injector.getInstance(AccessLog.class));
+                QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
             // One that comes in the middle of the start waits for its end.
             Signals.handle("HUP", () -> reload(host));
@@ -132,6 +135,18 @@ public final class Main {
         }
         log.info("stopped");
         return ExitCode.DONE;
+    }
+
+    /** What is recorded until the host is closed is written. */
+    private static Watch opened(AccessLog log) throws CommandFailure {
+        try {
+            return log instanceof AccessLogFile file ? file.open() : () -> {};
+        } catch (IOException failure) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--access-log: " + failure.getMessage()
+                            + " (expected: a file that may be written, in a folder that is there)");
+        }
     }
 
     /** Whoever has taken over has everything: it goes on where operators cannot reach it. */

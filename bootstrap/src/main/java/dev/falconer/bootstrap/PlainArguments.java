@@ -82,7 +82,7 @@ final class PlainArguments {
             case "--hsts" -> run.binding.strictTransport = true;
             case "--start-now" -> run.startNow = true;
             case "--take-over" -> run.takeOver = true;
-            case "--access-log" -> run.accessLog = true;
+            case "--access-log" -> run.accessLog.accessLog = AccessLogOption.LOG;
             default -> {
                 return false;
             }
@@ -105,6 +105,7 @@ final class PlainArguments {
                 }
                 run.application.maxWaiting = Integer.valueOf(value);
             }
+            case "--access-log" -> run.accessLog.accessLog = value;
             case "--control" -> run.control.control = value;
             case "--log-format" -> run.logFormat = value;
             default -> {

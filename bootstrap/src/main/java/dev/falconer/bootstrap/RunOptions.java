@@ -49,8 +49,8 @@ final class RunOptions {
                             + " or of the one at --control), which then finishes what it has and ends.")
     boolean takeOver;
 
-    @Option(names = "--access-log", description = "Log one line per request.")
-    boolean accessLog;
+    @Mixin
+    AccessLogOption accessLog = new AccessLogOption();
 
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
     String logFormat = "text";
@@ -90,7 +90,7 @@ final class RunOptions {
                 binding.bindings(server),
                 Optional.ofNullable(development),
                 server.forwarded(),
-                accessLog,
+                accessLog.choice(),
                 startNow,
                 takeOver ? Succession.OF_ONE_THAT_RUNS : Succession.NONE);
     }

@@ -32,6 +32,7 @@ class CommandLineTest {
         "run --max-waiting many",
         "run --log-format xml",
         "run --take-over=perhaps",
+        "run --access-log=",
         "check one two",
         "status one",
         "recycle one two",

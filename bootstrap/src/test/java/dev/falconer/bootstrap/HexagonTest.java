@@ -375,7 +375,8 @@ class HexagonTest {
                             ROOT + ".webconfig.server",
                             ROOT + ".webconfig.xml",
                             ROOT + ".webconfig.watch",
-                            ROOT + ".bootstrap");
+                            ROOT + ".bootstrap",
+                            ROOT + ".bootstrap.accesslog");
         }
 
         private List<JavaPackage> packages() {

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.LoggerFactory;
 
 /** What is logged under one name until closed, line by line. Safe on any thread. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Logger logger;
@@ -19,18 +19,18 @@ final class LogLines implements AutoCloseable {
         }
     };
 
-    LogLines(String name) {
+    public LogLines(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
         appender.start();
         logger.addAppender(appender);
     }
 
     /** The next line; blocks until there is one. */
-    String next() throws InterruptedException {
+    public String next() throws InterruptedException {
         return lines.take();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return lines.isEmpty();
     }
 

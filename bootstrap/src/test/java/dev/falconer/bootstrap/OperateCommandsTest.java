@@ -48,7 +48,7 @@ class OperateCommandsTest {
 
     private final Injector injector = Guice.createInjector(
             Stage.PRODUCTION,
-            (Module) binder -> binder.bind(AccessLog.class).toInstance(new LoggingAccessLog(false)),
+            (Module) binder -> binder.bind(AccessLog.class).toInstance(new AccessLogChoice.Nowhere().log()),
             new NettyModule(Path.of("/nowhere")));
     private final FakeOperations operations = new FakeOperations();
     private final List<Watch> doors = new ArrayList<>();

@@ -1,18 +1,18 @@
-package dev.falconer.bootstrap;
+package dev.falconer.bootstrap.accesslog;
 
 import dev.falconer.application.port.driven.AccessLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One log line per exchange: client, request, status with sub-status, body bytes, microseconds, why, and the request id. */
-final class LoggingAccessLog implements AccessLog {
+public final class LoggingAccessLog implements AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("access");
     private static final Logger LOST = LoggerFactory.getLogger("request");
 
     private final boolean wanted;
 
-    LoggingAccessLog(boolean wanted) {
+    public LoggingAccessLog(boolean wanted) {
         this.wanted = wanted;
     }
 

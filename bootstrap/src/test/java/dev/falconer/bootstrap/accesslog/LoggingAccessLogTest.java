@@ -1,8 +1,9 @@
-package dev.falconer.bootstrap;
+package dev.falconer.bootstrap.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.bootstrap.LogLines;
 import org.junit.jupiter.api.Test;
 
 class LoggingAccessLogTest {
