@@ -38,6 +38,8 @@ class PlainArgumentsTest {
             List.of("run", "--development", "site"),
             List.of("run", "site", "--no-development"),
             List.of("run", "--access-log", "--log-format", "json"),
+            List.of("run", "--access-log", "site"),
+            List.of("run", "--access-log=/var/log/falconer/access.log", "site"),
             List.of("run", "--log-format", "xml"));
 
     private static final List<List<String>> NOT_PLAIN = List.of(
