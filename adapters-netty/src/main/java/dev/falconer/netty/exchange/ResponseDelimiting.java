@@ -13,9 +13,11 @@ final class ResponseDelimiting {
 
     /** The only transfer coding that can be passed on is chunked, once. */
     static boolean isSound(HttpResponse head) {
+        if (!head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return true;
+        }
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        return codings.isEmpty()
-                || codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
+        return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
     }
 
     /** Whether the end of the response is seen otherwise than by the end of the connection. */

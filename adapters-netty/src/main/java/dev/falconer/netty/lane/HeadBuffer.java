@@ -49,6 +49,6 @@ final class HeadBuffer {
 
     /** A copy for the wire, with room for so many bytes behind it. */
     ByteBuf toBuffer(ByteBufAllocator allocator, int room) {
-        return allocator.directBuffer(length + room).writeBytes(bytes, 0, length);
+        return Memory.buffer(allocator, bytes, length, room);
     }
 }

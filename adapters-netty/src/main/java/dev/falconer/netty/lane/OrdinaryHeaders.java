@@ -36,6 +36,21 @@ public final class OrdinaryHeaders extends HttpHeaders {
     }
 
     @Override
+    public boolean contains(CharSequence name, CharSequence value, boolean ignoreCase) {
+        for (int i = fields.indexOf(name, 0); i < fields.size(); i = fields.indexOf(name, i + 1)) {
+            if (matches(fields.value(i), value, ignoreCase)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(CharSequence one, CharSequence other, boolean ignoreCase) {
+        return one.length() == other.length()
+                && AsciiString.regionMatches(one, ignoreCase, 0, other, 0, other.length());
+    }
+
+    @Override
     public boolean containsValue(CharSequence name, CharSequence value, boolean ignoreCase) {
         for (int i = fields.indexOf(name, 0); i < fields.size(); i = fields.indexOf(name, i + 1)) {
             if (lists(fields.value(i), value, ignoreCase)) {

@@ -40,7 +40,7 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         if (end > head.length) {
             head = new byte[longest];
         }
-        bytes.getBytes(bytes.readerIndex(), head, 0, end);
+        Memory.copy(bytes, head, end);
         int behind = read(end);
         if (behind < 0) {
             return false;

@@ -43,7 +43,7 @@ public final class OrdinaryResponse extends DefaultHttpResponse implements Ordin
         if (end > head.length) {
             head = new byte[longest];
         }
-        bytes.getBytes(bytes.readerIndex(), head, 0, end);
+        Memory.copy(bytes, head, end);
         int behind = read(end);
         if (behind < 0) {
             return false;
