@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from certificate import Certificate
 from figures import BEFORE, SUBJECT
 
 
@@ -39,7 +40,7 @@ class Conditions:
     distribution: str
     # Another distribution, measured as a peer, or None.
     before: str | None
-    certificate: object
+    certificate: Certificate
     # The home of a JDK, for the generators of load; None where none is installed.
     jdk: str | None
     # Clients at a time.
