@@ -120,8 +120,8 @@ final class AccessLogWriter {
     /** Nothing is recorded any more. */
     private void finish() {
         long unwritten = everyone.stream().mapToLong(AccessLines::unwritten).sum();
-        complain(dropped() + unwritten);
         attempt("could not be closed", file::close);
+        complain(dropped() + unwritten);
     }
 
     private long dropped() {
