@@ -16,7 +16,7 @@ class AccessLog:
         # What each of its lines has once, and other lines in the same file do not.
         self._mark = mark
 
-    def empty(self, quiet=0.1):
+    def empty(self, quiet=0.3):
         """Once nothing was written to it for so many seconds: lines of earlier requests may be on their way."""
         if not os.path.exists(self.path):
             return

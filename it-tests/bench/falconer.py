@@ -1,6 +1,7 @@
 """Falconer itself: a distribution that hosts the site, with its backends as processes of an application."""
 
 import dataclasses
+import functools
 import json
 import os
 import re
@@ -34,7 +35,8 @@ class Hosted:
 
 
 class Falconer(peers.Peer):
-    """Everything is in falconer.xml; the lines of its access log go to standard output, which is a file, among others."""
+    """Everything is in falconer.xml but for the access log. Where a distribution knows no file for that, its lines go to standard
+    output, which is one, among others."""
 
     access_mark = b" access: "
 
@@ -44,6 +46,7 @@ class Falconer(peers.Peer):
         self.hosted = hosted
         self.schemes = hosted.schemes
         self._file = os.path.join(self.folder, "falconer.xml")
+        self._logs_to_file = logs_to_file(self.distribution)
 
     def prepare(self):
         super().prepare()
@@ -108,7 +111,8 @@ class Falconer(peers.Peer):
 
     def command(self):
         program = os.path.join(self.distribution, "bin", "falconer")
-        return [program, "run", "--config", self._file, "--access-log", "--no-development", *self.hosted.options]
+        log = f"--access-log={self.access_log}" if self._logs_to_file else "--access-log"
+        return [program, "run", "--config", self._file, log, "--no-development", *self.hosted.options]
 
     def environment(self):
         java = [self.hosted.java, os.environ.get("FALCONER_JAVA_OPTS", "")]
@@ -118,7 +122,8 @@ class Falconer(peers.Peer):
         return os.environ | self.site.environment | own
 
     def start(self, processes):
-        with self.log() as log, open(self.access_log, "ab") as output:
+        with self.log() as log, open(self.access_log, "ab") as lines:
+            output = log if self._logs_to_file else lines
             self.process = processes.start(self.command(), output, stderr=log, cwd=self.folder, env=self.environment())
 
     def host_sleeping(self, count):
@@ -172,6 +177,18 @@ def _ready(applications, name):
     """How many processes of the application are."""
     (processes,) = (application["processes"] for application in applications if application["name"] == name)
     return sum(process["state"] == "Ready" for process in processes)
+
+
+@functools.cache
+def logs_to_file(distribution):
+    """Whether this Falconer takes a file for its access log."""
+    program = os.path.join(distribution, "bin", "falconer")
+    told = subprocess.run([program, "run", "--help"], capture_output=True, text=True, timeout=60, check=False).stdout
+    return offers_file(told)
+
+
+def offers_file(usage):
+    return re.search(r"--access-log\[?=", usage) is not None
 
 
 def version(distribution):

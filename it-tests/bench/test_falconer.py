@@ -13,5 +13,11 @@ class Allocation(unittest.TestCase):
         self.assertIsNone(falconer.allocated_by_threads("Full thread dump"))
 
 
+class AccessLog(unittest.TestCase):
+    def test_a_file_is_named_where_the_usage_has_one(self):
+        self.assertTrue(falconer.offers_file("      --access-log[=FILE]   one line per request"))
+        self.assertFalse(falconer.offers_file("      --access-log          one line per request\n      --config=FILE"))
+
+
 if __name__ == "__main__":
     unittest.main()
