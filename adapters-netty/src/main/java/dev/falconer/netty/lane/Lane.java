@@ -14,6 +14,9 @@ public final class Lane {
     /** So much of a body goes out with its head, in one piece; in bytes. */
     private static final int SMALL_BODY = 4 * 1024;
 
+    /** So many heads are kept for the next requests; what a crowd needed beyond that goes. */
+    private static final int MOST_FREE = 256;
+
     private final int longestHead;
     private final OrdinaryResponse response = new OrdinaryResponse();
     private final ArrayDeque<OrdinaryRequest> free = new ArrayDeque<>();
@@ -46,13 +49,15 @@ public final class Lane {
         if (request.read(bytes, Math.min(longest, longestHead))) {
             return request;
         }
-        free.push(request);
+        giveBack(request);
         return null;
     }
 
     /** Nobody needs the request's head any more. */
     public void giveBack(OrdinaryRequest request) {
-        free.push(request);
+        if (free.size() < MOST_FREE) {
+            free.push(request);
+        }
     }
 
     /**
