@@ -171,7 +171,7 @@ final class NettyListener implements ProxyTransport.BoundListener {
 
     /**
      * Behind all that the event loop has been asked for so far. Where the system is asked for it later than the loop is,
-     * together with other things, that is not before the loop has turned twice.
+     * together with other things, that is not before the loop has turned once more.
      */
     private static CompletableFuture<Void> roundTrip(EventExecutor loop) {
         var turned = new CompletableFuture<Void>();

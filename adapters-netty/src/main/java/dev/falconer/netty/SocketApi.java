@@ -159,6 +159,17 @@ enum SocketApi {
         }
     };
 
+    /**
+     * Of Netty, read when its classes are first used. Where one request to the kernel accepts many, a client's address has to be
+     * asked for behind that, and one that has reset its connection meanwhile has none any more; and accepting goes on at once when
+     * there are no descriptors left.
+     */
+    private static final String MANY_AT_ONCE = "io.netty.iouring.acceptMultiShotEnabled";
+
+    static {
+        System.setProperty(MANY_AT_ONCE, "false");
+    }
+
     /** The system property by which somebody else's choice takes the place of ours. */
     private static final String CHOICE = "falconer.sockets";
 

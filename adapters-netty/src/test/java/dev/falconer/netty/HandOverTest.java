@@ -12,6 +12,7 @@ import dev.falconer.application.port.driven.ListeningSocket.Keeper;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ProxyTransport.BoundListener;
 import dev.falconer.application.port.driven.RawConnection;
+import dev.falconer.application.port.driven.RecordingBackend;
 import dev.falconer.domain.site.Binding;
 import dev.falconer.domain.site.ListenAddress;
 import io.netty.channel.epoll.Epoll;
@@ -48,8 +49,8 @@ class HandOverTest extends WireTest {
     @TempDir
     Path folder;
 
-    private final FakeAdmission admission =
-            FakeAdmission.to(answering(ok("old")).backend());
+    private final RecordingBackend backend = answering(ok("old"));
+    private final FakeAdmission admission = FakeAdmission.to(backend.backend());
 
     @BeforeEach
     void whereSocketsCanBePassed() {
@@ -123,6 +124,25 @@ class HandOverTest extends WireTest {
             assertThat(connect(port(inherited)).send(GET).readMessage().body()).isEqualTo("old");
             assertThat(listener.binding()).isEqualTo(binding(host, inherited));
             assertThat(listener.sockets()).contains(inherited);
+            close(listener);
+        }
+
+        @Test
+        @DisplayName("does not take a client for a trusted one that has left before it was accepted")
+        void leftBefore() throws Exception {
+            ListeningSocket inherited = listening("127.0.0.1");
+            connect(port(inherited))
+                    .send("GET /forged HTTP/1.1\r\nHost: h.test\r\nX-Forwarded-For: 192.0.2.66\r\n\r\n")
+                    .reset();
+
+            BoundListener listener = bind(binding("127.0.0.1", inherited), inherited);
+            connect(port(inherited)).send(GET).readMessage();
+
+            String first = backend.nextRequest();
+            String last = backend.untakenRequests() > 0 ? backend.nextRequest() : first;
+            for (String request : List.of(first, last)) {
+                assertThat(request).containsPattern("(?i)\r\nx-forwarded-for: (192\\.0\\.2\\.66, )?127\\.0\\.0\\.1:");
+            }
             close(listener);
         }
 

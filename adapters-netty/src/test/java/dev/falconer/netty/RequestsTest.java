@@ -43,6 +43,7 @@ class RequestsTest extends WireTest {
                     "a line feed before it | \\nGET /t HTTP/1.1~Host: h.test~~",
                     "a carriage return before it | ~\\rGET /t HTTP/1.1~Host: h.test~~",
                     "nine empty lines before it | ~~~~~~~~~GET /t HTTP/1.1~Host: h.test~~",
+                    "a handshake of a WebSocket draft | GET /t HTTP/1.1~Host: h.test~Sec-WebSocket-Key1: 1~Sec-WebSocket-Key2: 2~~12345678",
                     "a blank before it | ' GET /t HTTP/1.1~Host: h.test~~'",
                     "NUL before it | \\0GET /t HTTP/1.1~Host: h.test~~",
                     "A03 | GET /t HTTP/1.1~ X-Evil: 1~Host: h.test~~",

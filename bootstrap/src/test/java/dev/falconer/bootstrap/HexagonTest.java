@@ -196,7 +196,16 @@ class HexagonTest {
 
         @Test
         void foreignFunctionsAreTheProcesses() {
-            staysIn("java.lang.foreign..", PROCESS);
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(PROCESS)
+                    // Copies between buffers and arrays, and calls nothing.
+                    .and()
+                    .doNotHaveFullyQualifiedName(ROOT + ".netty.lane.Memory")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("java.lang.foreign..")
+                    .check(PRODUCTION);
         }
 
         @Test

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientRequestDecoder extends HttpRequestDecoder {
 
+    /** Of the drafts before RFC 6455, in which a body followed that no field announces. */
+    private static final AsciiString OF_A_DRAFT = AsciiString.cached("Sec-WebSocket-Key1");
+
     private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
     /** Before a request line; more than that is no mistake. */
@@ -302,6 +305,10 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
         inFields = true;
         AsciiString name = super.splitHeaderName(line, start, length);
+        if (!inBody && OF_A_DRAFT.contentEqualsIgnoreCase(name)) {
+            // Netty would read eight bytes behind the head, which no other reader knows of.
+            throw new IllegalArgumentException("a handshake of a WebSocket draft");
+        }
         if (!inBody && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
             // Netty refuses a second one too, but takes the first of several in HTTP/1.0.
             if (lengthSeen) {

@@ -7,7 +7,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
-/** Writes responses, ordinary ones as the bytes they are, and knows that one to HEAD has no body whatever its fields say. Confined to its event loop. */
+/**
+ * Writes responses, ordinary ones as the bytes they are, and knows that one to HEAD has no body whatever its fields say. Confined
+ * to its event loop.
+ */
 final class ClientResponseEncoder extends HttpResponseEncoder {
 
     private final OrdinaryWriter ordinary;

@@ -6,6 +6,7 @@ import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.domain.site.Scheme;
 import dev.falconer.netty.tls.TlsSession;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ final class Clients {
         }
         return client instanceof InetSocketAddress internet
                 ? policy.trusts(internet.getAddress().getAddress())
-                : !(channel.remoteAddress() instanceof InetSocketAddress);
+                : !(channel instanceof SocketChannel);
     }
 
     /** {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}; an IPv4 client of a dual-stack socket is an IPv4 client. */

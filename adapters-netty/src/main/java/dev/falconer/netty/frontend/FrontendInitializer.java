@@ -3,6 +3,7 @@ package dev.falconer.netty.frontend;
 import dev.falconer.domain.site.BindingPolicy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
@@ -25,7 +26,9 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        if (count.admits(channel)) {
+        if (isGone(channel)) {
+            channel.close();
+        } else if (count.admits(channel)) {
             DeliveryPace.watch(channel, policy.limits().rate());
             switch (policy.proxyProtocol()) {
                 case NOT_SPOKEN -> clientKnown(channel);
@@ -35,6 +38,11 @@ public final class FrontendInitializer extends ChannelInitializer<Channel> {
             turnAway(channel);
         }
         accepted.accept(channel);
+    }
+
+    /** Whether it has come over the network from nobody: what has no address here must not be taken for a UNIX socket. */
+    private static boolean isGone(Channel channel) {
+        return channel instanceof SocketChannel && channel.remoteAddress() == null;
     }
 
     private void clientKnown(Channel channel) {

@@ -9,7 +9,12 @@ final class HeadFields {
 
     /** By which a message is framed, or answered, in a special way. */
     private static final byte[][] SPECIAL = {
-        name("te"), name("expect"), name("upgrade"), name("transfer-encoding"), name("http2-settings")
+        name("te"),
+        name("expect"),
+        name("upgrade"),
+        name("transfer-encoding"),
+        name("http2-settings"),
+        name("sec-websocket-key1")
     };
 
     /** Enough for what is ordinary; limits are the matter of those who know them. */

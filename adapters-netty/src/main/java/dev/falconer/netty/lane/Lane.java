@@ -55,6 +55,7 @@ public final class Lane {
 
     /** Nobody needs the request's head any more. */
     public void giveBack(OrdinaryRequest request) {
+        assert request.forget() : "so that tests see who still looks at it";
         if (free.size() < MOST_FREE) {
             free.push(request);
         }

@@ -1,10 +1,12 @@
 package dev.falconer.netty.lane;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +71,16 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         }
         setMethod(method);
         setProtocolVersion(HttpVersion.HTTP_1_1);
+        setDecoderResult(DecoderResult.SUCCESS);
         target = received.pointAt(head, from, at);
         uri = null;
         return Grammar.readFields(head, at + 1 + Grammar.VERSION_LENGTH + 2, end, reading.begin());
+    }
+
+    /** Makes what it shows useless; always true. */
+    boolean forget() {
+        Arrays.fill(head, (byte) '?');
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.falconer.netty.lane;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -87,6 +88,7 @@ public final class OrdinaryResponse extends DefaultHttpResponse implements Ordin
         }
         setStatus(known);
         setProtocolVersion(HttpVersion.HTTP_1_1);
+        setDecoderResult(DecoderResult.SUCCESS);
         return Grammar.readFields(head, at + 2, end, reading.begin());
     }
 

@@ -25,41 +25,50 @@ public final class OrdinaryWriter {
         this.lane = lane;
     }
 
-    /** Writes what belongs to an ordinary message; false where the encoder has to. */
+    /**
+     * Writes what belongs to an ordinary message; false where the encoder has to, and then nothing is held back any more. A head is
+     * held only for a caller to whom it does not matter when it is written.
+     */
     public boolean write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
         if (message instanceof OrdinaryMessage head) {
-            amidMessage = true;
-            held = lane.encoded(head, here.alloc());
+            head(here, head, promise);
             return true;
         }
         if (amidMessage && message instanceof HttpContent part) {
             amidMessage = !(part instanceof LastHttpContent);
-            write(here, part, promise);
+            part(here, part, promise);
             return true;
         }
+        flush(here);
         return false;
     }
 
-    private void write(ChannelHandlerContext here, HttpContent part, ChannelPromise promise) {
+    private void head(ChannelHandlerContext here, OrdinaryMessage message, ChannelPromise promise) {
+        if (amidMessage) {
+            throw new IllegalStateException("a head amid another message");
+        }
+        ByteBuf head = lane.encoded(message, here.alloc());
+        amidMessage = true;
+        if (promise.isVoid()) {
+            held = head;
+        } else {
+            here.write(head, promise);
+        }
+    }
+
+    private void part(ChannelHandlerContext here, HttpContent part, ChannelPromise promise) {
         ByteBuf bytes = part.content();
         ByteBuf head = held;
-        if (head == null) {
-            here.write(bytes, promise);
-            return;
-        }
-        if (bytes.readableBytes() <= head.writableBytes()) {
+        if (head != null && promise.isVoid() && bytes.readableBytes() <= head.writableBytes()) {
             head.writeBytes(bytes);
             part.release();
             if (!amidMessage) {
-                held = null;
-                here.write(head, promise);
-            } else if (!promise.isVoid()) {
-                promise.setSuccess();
+                flush(here);
             }
-            return;
+        } else {
+            flush(here);
+            here.write(bytes, promise);
         }
-        flush(here);
-        here.write(bytes, promise);
     }
 
     /** Writes what is held back; to be called before each flush. */

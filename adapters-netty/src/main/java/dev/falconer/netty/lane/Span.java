@@ -31,10 +31,8 @@ final class Span implements CharSequence {
         return toString().substring(from, to);
     }
 
-    /** Copies it, and returns the index behind it. */
-    int copyTo(byte[] target, int at) {
+    void copyTo(byte[] target, int at) {
         System.arraycopy(bytes, start, target, at, length);
-        return at + length;
     }
 
     @Override

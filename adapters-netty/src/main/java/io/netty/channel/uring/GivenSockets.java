@@ -7,6 +7,7 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of sockets that listen already: Netty makes them for epoll, but for io_uring only of sockets that it has opened
@@ -47,8 +48,19 @@ public final class GivenSockets {
         }
 
         @Override
-        Channel newChildChannel(int accepted, ByteBuffer address) {
-            return new IoUringSocketChannel(this, new LinuxSocket(accepted));
+        Channel newChildChannel(int accepted, @Nullable ByteBuffer address) {
+            LinuxSocket connection = new LinuxSocket(accepted);
+            return address == null
+                    ? new IoUringSocketChannel(this, connection)
+                    : new IoUringSocketChannel(this, connection, client(connection, address));
+        }
+
+        /** As it was when the connection was accepted; it may have ended since. */
+        private InetSocketAddress client(LinuxSocket connection, ByteBuffer address) {
+            IoUringIoHandler handler = registration().attachment();
+            return connection.isIpv6()
+                    ? SockaddrIn.getIPv6(address, handler.inet6AddressArray(), handler.inet4AddressArray())
+                    : SockaddrIn.getIPv4(address, handler.inet4AddressArray());
         }
 
         @Override
@@ -70,7 +82,7 @@ public final class GivenSockets {
         }
 
         @Override
-        Channel newChildChannel(int accepted, ByteBuffer address) {
+        Channel newChildChannel(int accepted, @Nullable ByteBuffer address) {
             return new UnixStream(this, accepted);
         }
 

@@ -7,6 +7,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * A connection of a UNIX socket whose peer may end its direction first. Netty's own ends both then, whatever
@@ -70,9 +71,11 @@ public final class UnixStream extends AbstractIoUringStreamChannel implements Du
 
         /** What Netty does for TCP; it then finds that the direction has ended already. */
         private void endInput() {
+            // What was read last has been answered: whoever closes on the event must not have it cancelled.
+            readId = 0;
             try {
                 socket.shutdown(true, false);
-            } catch (IOException ended) {
+            } catch (IOException | NotYetConnectedException ended) {
                 pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
                 close(voidPromise());
                 return;

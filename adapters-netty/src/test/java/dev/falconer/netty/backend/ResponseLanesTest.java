@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.falconer.netty.lane.Lane;
 import dev.falconer.netty.lane.LaneInputs;
 import dev.falconer.netty.lane.OrdinaryResponse;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -86,7 +85,7 @@ class ResponseLanesTest {
             course.decoder.expectResponse(toHead);
             for (byte[] piece : pieces) {
                 if (connection.isOpen()) {
-                    connection.writeInbound(Unpooled.copiedBuffer(piece));
+                    connection.writeInbound(LaneInputs.received(piece));
                 }
             }
             course.note("open: " + connection.isOpen() + ", rest: " + course.decoder.holdsRest());

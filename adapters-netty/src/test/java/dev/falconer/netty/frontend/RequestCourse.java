@@ -13,10 +13,10 @@ import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.netty.NettySettings;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.lane.Lane;
+import dev.falconer.netty.lane.LaneInputs;
 import dev.falconer.netty.lane.OrdinaryRequest;
 import dev.falconer.netty.lane.OrdinaryRequestEncoder;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -83,10 +83,13 @@ final class RequestCourse extends ChannelInboundHandlerAdapter implements Admitt
     static RequestCourse of(List<byte[]> pieces, Lane lane, ForwardingPlan plan, ClientConnection client) {
         RequestCourse course = new RequestCourse(lane, plan, client);
         EmbeddedChannel connection = new EmbeddedChannel(course.decoder, course);
-        pieces.forEach(piece -> connection.writeInbound(Unpooled.copiedBuffer(piece)));
+        List<ByteBuf> received = pieces.stream().map(LaneInputs::received).toList();
+        received.forEach(connection::writeInbound);
         course.note("amid a head: " + course.decoder.headBegun() + ", bytes left: " + course.decoder.holdsBytes());
         connection.finishAndReleaseAll();
         course.backend.finishAndReleaseAll();
+        course.note("still held: "
+                + received.stream().filter(each -> each.refCnt() > 0).count());
         return course;
     }
 

@@ -2,6 +2,8 @@ package dev.falconer.netty.lane;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ResourceLeakDetector;
 import java.util.ArrayList;
@@ -97,7 +99,9 @@ public final class LaneInputs {
         "Expect",
         "Upgrade",
         "TE",
-        "HTTP2-Settings"
+        "HTTP2-Settings",
+        "Sec-WebSocket-Key1",
+        "Sec-WebSocket-Key2"
     };
     private static final String[] ODD_NAMES = {
         "", "X A", "X\tA", "X(A", "\u00e9", "X-A ", " X-A", "Content-Length ", "X\u0000"
@@ -276,6 +280,11 @@ public final class LaneInputs {
         }
         pieces.add(Arrays.copyOfRange(bytes, from, bytes.length));
         return pieces;
+    }
+
+    /** As a socket would deliver it: outside of the heap. */
+    public static ByteBuf received(byte[] piece) {
+        return ByteBufAllocator.DEFAULT.directBuffer(piece.length + 16).writeBytes(piece);
     }
 
     /** How many inputs a test takes: all in the long run. */

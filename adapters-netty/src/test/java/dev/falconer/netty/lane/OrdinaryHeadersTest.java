@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class OrdinaryHeadersTest {
 
     private static final String[] NAMES = {"Host", "host", "Connection", "X-A", "x-a", "Date"};
-    private static final String[] VALUES = {"a", "Close", "close, x", "x ,close", "keep-alive", "42", "70000", "", "a,,b"};
+    private static final String[] VALUES = {
+        "a", "Close", "close, x", "x ,close", "keep-alive", "42", "70000", "", "a,,b"
+    };
 
     private final OrdinaryHeaders ordinary = new OrdinaryHeaders();
 
