@@ -18,11 +18,11 @@ final class EventLoops {
     private final EventLoopGroup group;
     private final SocketApi sockets;
 
-    @Inject
     EventLoops(NettySettings settings) {
         this(settings, SocketApi.ofMachine());
     }
 
+    @Inject
     EventLoops(NettySettings settings, SocketApi sockets) {
         this.group = new Group(settings.eventLoops(), sockets.handlers());
         this.sockets = sockets;

@@ -144,7 +144,8 @@ final class ListenerSockets {
             throw new BindFailedException(
                     binding,
                     "the socket that Falconer was given for it, descriptor " + socket.descriptor()
-                            + ", cannot be taken over here (expected: Linux with glibc, on x86-64 or arm64)",
+                            + ", cannot be taken over by NIO (expected: Linux with glibc, on x86-64 or arm64, and no"
+                            + " falconer.sockets=nio)",
                     new IOException("no native transport"));
         }
         ChannelFuture adopting = settled(sockets.clone()

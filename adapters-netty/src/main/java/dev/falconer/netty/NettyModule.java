@@ -15,15 +15,21 @@ import java.nio.file.Path;
 public final class NettyModule extends PrivateModule {
 
     private final Path state;
+    private final SocketApi sockets;
 
-    /** @param state the folder in which a development certificate is kept */
+    /**
+     * @param state the folder in which a development certificate is kept
+     * @throws IllegalArgumentException where {@code falconer.sockets} names something that this machine does not have
+     */
     public NettyModule(Path state) {
         this.state = state;
+        this.sockets = SocketApi.ofMachine();
     }
 
     @Override
     protected void configure() {
         bind(NettySettings.class).toInstance(NettySettings.standard());
+        bind(SocketApi.class).toInstance(sockets);
         bind(EventLoops.class).in(Scopes.SINGLETON);
         bind(NettyTransport.class).in(Scopes.SINGLETON);
         bind(BackendConversations.class).in(Scopes.SINGLETON);

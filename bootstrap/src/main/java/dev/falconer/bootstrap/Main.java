@@ -89,7 +89,15 @@ public final class Main {
         Logger log = LoggerFactory.getLogger("falconer");
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
-        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings, renewal));
+        List<Module> modules;
+        try {
+            modules = modules(options, settings, renewal);
+        } catch (IllegalArgumentException wrong) {
+            // Of a system property, which is a part of the command line as well.
+            log.error("{}", wrong.getMessage());
+            return ExitCode.USAGE;
+        }
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules);
         try (Watch _ = opened(injector.getInstance(AccessLog.class));
                 QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {

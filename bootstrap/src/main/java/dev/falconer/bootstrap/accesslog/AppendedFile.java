@@ -16,6 +16,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ final class AppendedFile implements AutoCloseable {
 
     /** More than one is needed where there was no file, or where it is moved away at this very moment. */
     private static final int ATTEMPTS = 3;
+
+    /** How long a pipe may take to be opened, which its reader has to do as well. */
+    private static final int PATIENCE_SECONDS = 2;
 
     private final Path path;
     private Opened file;
@@ -104,7 +111,25 @@ final class AppendedFile implements AutoCloseable {
                 path.getFileSystem().supportedFileAttributeViews().contains("posix")
                         ? new FileAttribute<?>[] {READABLE_BY_GROUP}
                         : new FileAttribute<?>[0];
-        return FileChannel.open(path, Set.of(CREATE, APPEND), mode);
+        return Files.exists(path) && !Files.isRegularFile(path)
+                ? openedInTime(path)
+                : FileChannel.open(path, Set.of(CREATE, APPEND), mode);
+    }
+
+    /** Opens what may keep us waiting: a pipe that nobody reads, for one. */
+    private static FileChannel openedInTime(Path path) throws IOException {
+        var opening = new FutureTask<>(() -> FileChannel.open(path, APPEND));
+        Thread.ofPlatform().daemon().name("access-log-opening").start(opening);
+        try {
+            return opening.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | InterruptedException unread) {
+            throw new FileSystemException(path.toString(), null, "a pipe that nobody reads");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException reason) {
+                throw reason;
+            }
+            throw new IOException(failed.getCause());
+        }
     }
 
     /** Null also where there is no file. */

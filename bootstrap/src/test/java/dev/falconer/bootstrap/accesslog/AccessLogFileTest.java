@@ -142,6 +142,16 @@ class AccessLogFileTest {
     }
 
     @Test
+    void aPipeThatNobodyReadsIsNotWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+
+        assertThatThrownBy(() -> log(pipe).open())
+                .isInstanceOf(IOException.class)
+                .hasMessage(pipe + " cannot be opened, because of a pipe that nobody reads");
+    }
+
+    @Test
     void aFolderIsNoFile() {
         assertThatThrownBy(() -> log(folder).open())
                 .isInstanceOf(IOException.class)
