@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +19,10 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
 
     private final OrdinaryHeaders fields;
     private final HeadFields reading;
-    private final Span received = new Span();
+    private final ReceivedHead received = new ReceivedHead();
+    private final Span receivedTarget = new Span();
 
-    private byte[] head = new byte[1024];
-    private CharSequence target = received;
+    private CharSequence target = receivedTarget;
     private @Nullable String uri;
 
     OrdinaryRequest() {
@@ -38,12 +37,8 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
 
     /** Reads a head, if a whole one stands there and it is ordinary and no longer than that; otherwise nothing. */
     boolean read(ByteBuf bytes, int longest) {
-        int end = Math.min(bytes.readableBytes(), longest);
-        if (end > head.length) {
-            head = new byte[longest];
-        }
-        Memory.copy(bytes, head, end);
-        int behind = read(end);
+        int end = received.copy(bytes, longest);
+        int behind = read(received.bytes(), end);
         if (behind < 0) {
             return false;
         }
@@ -51,7 +46,7 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         return true;
     }
 
-    private int read(int end) {
+    private int read(byte[] head, int end) {
         HttpMethod method = Methods.at(head, end);
         if (method == null) {
             return -1;
@@ -72,14 +67,14 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         setMethod(method);
         setProtocolVersion(HttpVersion.HTTP_1_1);
         setDecoderResult(DecoderResult.SUCCESS);
-        target = received.pointAt(head, from, at);
+        target = receivedTarget.pointAt(head, from, at);
         uri = null;
         return Grammar.readFields(head, at + 1 + Grammar.VERSION_LENGTH + 2, end, reading.begin());
     }
 
     /** Makes what it shows useless; always true. */
     boolean forget() {
-        Arrays.fill(head, (byte) '?');
+        received.spoil();
         return true;
     }
 
@@ -95,7 +90,7 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
 
     /** The request-target as it was received, to be kept. */
     public String received() {
-        return received.toString();
+        return receivedTarget.toString();
     }
 
     /** Takes the place of the request-target; the one that is there already may be given again. */

@@ -21,7 +21,7 @@ public final class OrdinaryResponse extends DefaultHttpResponse implements Ordin
     private final OrdinaryHeaders fields;
     private final HeadFields reading;
 
-    private byte[] head = new byte[1024];
+    private final ReceivedHead received = new ReceivedHead();
     private long length;
 
     OrdinaryResponse() {
@@ -40,12 +40,8 @@ public final class OrdinaryResponse extends DefaultHttpResponse implements Ordin
      * @param toHead whether it answers HEAD, so that no body follows
      */
     boolean read(ByteBuf bytes, int longest, boolean toHead) {
-        int end = Math.min(bytes.readableBytes(), longest);
-        if (end > head.length) {
-            head = new byte[longest];
-        }
-        Memory.copy(bytes, head, end);
-        int behind = read(end);
+        int end = received.copy(bytes, longest);
+        int behind = read(received.bytes(), end);
         if (behind < 0) {
             return false;
         }
@@ -59,7 +55,7 @@ public final class OrdinaryResponse extends DefaultHttpResponse implements Ordin
         return true;
     }
 
-    private int read(int end) {
+    private int read(byte[] head, int end) {
         int code = VERSION.length;
         int reason = code + 4;
         boolean ordinary = end > reason

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +41,22 @@ class ResponseLanesTest {
         long others = 0;
 
         for (int i = 0; i < INPUTS; i++) {
-            List<byte[]> pieces = inputs.cut(inputs.response());
+            List<List<byte[]>> responses = Stream.generate(() -> inputs.cut(inputs.response()))
+                    .limit(1 + inputs.next(3))
+                    .toList();
             boolean toHead = inputs.next(8) == 0;
 
-            Course fast = Course.of(pieces, open, toHead);
-            Course codec = Course.of(pieces, closed, toHead);
+            Course fast = Course.of(responses, open, toHead);
+            Course codec = Course.of(responses, closed, toHead);
 
             if (!fast.seen.toString().equals(codec.seen.toString())) {
                 assertThat(fast.seen.toString())
-                        .as("input %d of seed %d, to HEAD: %s: %s", i, SEED, toHead, shown(pieces))
+                        .as(
+                                "input %d of seed %d, to HEAD: %s: %s",
+                                i,
+                                SEED,
+                                toHead,
+                                responses.stream().map(ResponseLanesTest::shown).toList())
                         .isEqualTo(codec.seen.toString());
             }
             ordinary += fast.ordinary;
@@ -66,7 +74,7 @@ class ResponseLanesTest {
                 .toList();
     }
 
-    /** What is read on one backend connection in answer to one request, written down. */
+    /** What is read on one backend connection, written down. */
     private static final class Course extends ChannelInboundHandlerAdapter {
 
         private final StringBuilder seen = new StringBuilder();
@@ -74,21 +82,30 @@ class ResponseLanesTest {
         private int ordinary;
         private int complete;
         private boolean interim;
+        /** Whether the connection is no use for another request: malformed, or left for another protocol. */
+        private boolean over;
 
         private Course(Lane lane) {
             this.decoder = new BackendResponseDecoder(new HttpDecoderConfig(), lane);
         }
 
-        static Course of(List<byte[]> pieces, Lane lane, boolean toHead) {
+        /** One response after the other, as long as the connection may be used again. */
+        static Course of(List<List<byte[]>> responses, Lane lane, boolean toHead) {
             Course course = new Course(lane);
             EmbeddedChannel connection = new EmbeddedChannel(course.decoder, course);
-            course.decoder.expectResponse(toHead);
-            for (byte[] piece : pieces) {
-                if (connection.isOpen()) {
-                    connection.writeInbound(LaneInputs.received(piece));
+            for (List<byte[]> pieces : responses) {
+                int before = course.complete;
+                course.decoder.expectResponse(toHead);
+                for (byte[] piece : pieces) {
+                    if (connection.isOpen()) {
+                        connection.writeInbound(LaneInputs.received(piece));
+                    }
+                }
+                course.note("open: " + connection.isOpen() + ", rest: " + course.decoder.holdsRest());
+                if (course.complete == before || course.over || !connection.isOpen() || course.decoder.holdsRest()) {
+                    break;
                 }
             }
-            course.note("open: " + connection.isOpen() + ", rest: " + course.decoder.holdsRest());
             connection.finishAndReleaseAll();
             return course;
         }
@@ -110,6 +127,7 @@ class ResponseLanesTest {
 
         private void head(HttpResponse head) {
             ordinary += head instanceof OrdinaryResponse ? 1 : 0;
+            over |= head.decoderResult().isFailure() || head.status().code() == 101;
             interim = BackendResponseDecoder.isInterim(head.status());
             note((head.decoderResult().isFailure() ? "malformed " : "")
                     + head.protocolVersion() + " " + head.status().code() + " "
@@ -121,6 +139,7 @@ class ResponseLanesTest {
             boolean last = part instanceof LastHttpContent;
             seen.append(part.content().toString(ISO_8859_1));
             if (part.decoderResult().isFailure()) {
+                over = true;
                 note("malformed body");
             }
             if (last) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +78,10 @@ class RequestLanesTest {
         long forwarded = 0;
 
         for (int i = 0; i < INPUTS; i++) {
-            byte[] bytes = inputs.requests();
-            List<byte[]> pieces = inputs.cut(bytes);
+            List<byte[]> pieces = Stream.generate(() -> inputs.cut(inputs.requests()))
+                    .limit(1 + inputs.next(3))
+                    .flatMap(List::stream)
+                    .toList();
             ForwardingPlan plan = PLANS.get(inputs.next(PLANS.size()));
             ClientConnection client = CLIENTS.get(inputs.next(CLIENTS.size()));
 

@@ -150,6 +150,12 @@ public final class LaneInputs {
     private static final String[] ODD_PHRASES = {"OK", "Not Found", "", "Fine", " OK", "OK ", "Gr\u00fc\u00df", "O\tK"};
     private static final int[] STATUSES = {200, 200, 200, 404, 204, 304, 205, 302, 500, 100, 101, 199, 299, 600, 999};
 
+    /** Around what an array for heads holds at first, and what a head may have at most. */
+    private static final int[] VALUE_LENGTHS = {900, 1_100, 4_000, 8_000, 8_200, 9_000};
+
+    /** Around what goes out with its head. */
+    private static final int[] BODY_LENGTHS = {4_095, 4_096, 4_097, 10_000};
+
     private final Random random;
     private final StringBuilder text = new StringBuilder();
 
@@ -218,7 +224,7 @@ public final class LaneInputs {
     private void fieldsAndBody(boolean hasBody) {
         for (int i = random.nextInt(6); i > 0; i--) {
             String name = oneIn(4) ? of(RULED_NAMES) : of(NAMES);
-            field(oneIn(60) ? of(ODD_NAMES) : name, of(40, VALUES, ODD_VALUES));
+            field(oneIn(60) ? of(ODD_NAMES) : name, oneIn(150) ? ofLength(VALUE_LENGTHS) : of(40, VALUES, ODD_VALUES));
         }
         if (oneIn(25)) {
             field(of(FRAMING_NAMES), oneIn(2) ? of(ODD_VALUES) : of("0", "3", "5"));
@@ -228,7 +234,9 @@ public final class LaneInputs {
             text.append("\r\n")
                     .append(of("3\r\nabc\r\n0\r\n\r\n", "0\r\n\r\n", "5\r\nabcde\r\n0\r\nX-T: 1\r\n\r\n", "z\r\n"));
         } else if (hasBody) {
-            String body = of("", "a", "abc", "hello, lanes", "\r\n\r\n", "GET / HTTP/1.1\r\n\r\n");
+            String body = oneIn(60)
+                    ? ofLength(BODY_LENGTHS)
+                    : of("", "a", "abc", "hello, lanes", "\r\n\r\n", "GET / HTTP/1.1\r\n\r\n");
             field("Content-Length", String.valueOf(body.length() + (oneIn(30) ? random.nextInt(5) - 2 : 0)));
             text.append("\r\n").append(body);
         } else {
@@ -243,6 +251,10 @@ public final class LaneInputs {
                 .append(value)
                 .append(oneIn(30) ? of(" ", "\t", "  ") : "")
                 .append(lineEnd());
+    }
+
+    private String ofLength(int... lengths) {
+        return "v".repeat(lengths[random.nextInt(lengths.length)]);
     }
 
     private String space() {
