@@ -106,6 +106,23 @@ class Http2LimitsTest {
         }
 
         @Test
+        @DisplayName("Z19 one that is refused costs no more than itself, though its content follows it")
+        void withContent() {
+            FakeAdmission admission = FakeAdmission.answering(new FakeAdmission.Gap());
+            FrameClient client = new FrameClient(connect(listen(admission)));
+
+            for (int stream = 1; stream < 9; stream += 2) {
+                client.request(stream, "POST", FrameClient.End.OPEN);
+                client.data(stream, "content", FrameClient.End.LAST);
+            }
+
+            assertThat(client.next(FrameClient.RST_STREAM, 5).error()).isEqualTo(FrameClient.REFUSED_STREAM);
+            assertThat(client.next(FrameClient.RST_STREAM, 7).error()).isEqualTo(FrameClient.REFUSED_STREAM);
+            client.ping();
+            assertThat(client.next(FrameClient.PING, 0).stream()).isZero();
+        }
+
+        @Test
         @DisplayName("the last request that a connection may carry is behind a GOAWAY, and is answered")
         void inAll() {
             FrameClient client = new FrameClient(clientOf(answering(ok("yes"))));

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
@@ -166,17 +167,23 @@ public final class ClientFrames extends Http2FrameCodec {
     }
 
     /**
-     * A head that was refused while it was decoded has opened no stream, and the content that follows it would look like that
-     * of a stream that never was, for which a client loses its connection. So it is opened, and reset.
+     * A head that was refused, while it was decoded or as one stream too many, has opened no stream, and the content that follows
+     * it would look like that of a stream that never was, for which a client loses its connection. So it is opened, and reset.
      */
     private Http2Exception refuseUnopened(int id, Http2Exception.StreamException error) {
+        Http2Connection.Endpoint<Http2RemoteFlowController> client =
+                connection().remote();
+        int most = client.maxActiveStreams();
         try {
-            if (connection().remote().isValidStreamId(id) && !connection().streamMayHaveExisted(id)) {
-                connection().remote().createStream(id, false);
+            if (client.isValidStreamId(id) && !connection().streamMayHaveExisted(id)) {
+                client.maxActiveStreams(Integer.MAX_VALUE);
+                client.createStream(id, false);
             }
             return error;
         } catch (Http2Exception refused) {
             return refused;
+        } finally {
+            client.maxActiveStreams(most);
         }
     }
 
