@@ -38,6 +38,13 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     /** Before a request line; more than that is no mistake. */
     private static final int MAX_EMPTY_LINES = 8;
 
+    private final Lane lane;
+    private final int longestHead;
+    private final OrdinaryBody body = new OrdinaryBody();
+
+    /** The head of the request at hand, where that is ordinary. */
+    private @Nullable OrdinaryRequest ordinary;
+
     private Gate gate = Gate.OPEN;
     private boolean decoding;
     private boolean headBegun;
@@ -67,13 +74,6 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         /** What still comes is dropped. */
         DRAIN
     }
-
-    private final Lane lane;
-    private final int longestHead;
-    private final OrdinaryBody body = new OrdinaryBody();
-
-    /** The head of the request at hand, where that is ordinary. */
-    private @Nullable OrdinaryRequest ordinary;
 
     ClientRequestDecoder(HttpDecoderConfig config, Lane lane) {
         super(config);

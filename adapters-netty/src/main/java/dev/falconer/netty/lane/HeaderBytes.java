@@ -123,9 +123,6 @@ final class HeaderBytes implements HeaderEditor {
     }
 
     void clear() {
-        // What only we added, a token for one, is not kept for nobody.
-        Arrays.fill(names, 0, count, null);
-        Arrays.fill(values, 0, count, null);
         count = 0;
         spansUsed = 0;
     }

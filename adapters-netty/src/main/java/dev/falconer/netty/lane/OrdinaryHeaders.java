@@ -138,9 +138,7 @@ public final class OrdinaryHeaders extends HttpHeaders {
     @Override
     public Iterator<Map.Entry<CharSequence, CharSequence>> iteratorCharSequence() {
         List<Map.Entry<CharSequence, CharSequence>> all = new ArrayList<>(fields.size());
-        for (int i = 0; i < fields.size(); i++) {
-            all.add(Map.entry(fields.name(i).toString(), fields.value(i).toString()));
-        }
+        entries().forEach(field -> all.add(Map.entry(field.getKey(), field.getValue())));
         return all.iterator();
     }
 
