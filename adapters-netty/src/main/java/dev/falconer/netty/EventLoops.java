@@ -18,10 +18,6 @@ final class EventLoops {
     private final EventLoopGroup group;
     private final SocketApi sockets;
 
-    EventLoops(NettySettings settings) {
-        this(settings, SocketApi.ofMachine());
-    }
-
     @Inject
     EventLoops(NettySettings settings, SocketApi sockets) {
         this.group = new Group(settings.eventLoops(), sockets.handlers());

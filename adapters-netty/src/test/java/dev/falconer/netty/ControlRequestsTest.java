@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlRequestsTest extends DoorTest {
 
     ControlRequestsTest() {
-        super(new EventLoops(TestTransports.SETTINGS));
+        super(new EventLoops(TestTransports.SETTINGS, SocketApi.ofMachine()));
     }
 
     @Nested

@@ -21,7 +21,7 @@ class NettyControlEndpointTest {
     @Nested
     class OnTheNativeTransport extends Contract {
         OnTheNativeTransport() {
-            super(new EventLoops(TestTransports.SETTINGS));
+            super(new EventLoops(TestTransports.SETTINGS, SocketApi.ofMachine()));
         }
     }
 

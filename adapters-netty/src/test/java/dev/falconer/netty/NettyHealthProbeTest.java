@@ -31,7 +31,7 @@ class NettyHealthProbeTest {
     @Nested
     class OnTheNativeTransport extends Contract {
         OnTheNativeTransport() {
-            super(new EventLoops(TestTransports.SETTINGS));
+            super(new EventLoops(TestTransports.SETTINGS, SocketApi.ofMachine()));
         }
     }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 
 class NettyShutdownMessengerTest extends ShutdownMessengerContract {
 
-    private final EventLoops eventLoops = new EventLoops(TestTransports.SETTINGS);
+    private final EventLoops eventLoops = new EventLoops(TestTransports.SETTINGS, SocketApi.ofMachine());
 
     @AfterEach
     void closeEventLoops() {

@@ -32,7 +32,7 @@ final class TestTransports {
     }
 
     static ProxyTransport with(NettySettings settings, AccessLog log) {
-        return of(new EventLoops(settings), settings, log);
+        return of(new EventLoops(settings, SocketApi.ofMachine()), settings, log);
     }
 
     private static ProxyTransport of(EventLoops loops, NettySettings settings, AccessLog log) {
@@ -41,7 +41,7 @@ final class TestTransports {
 
     /** Whose TLS is the JDK's. */
     static ProxyTransport onJdk(NettySettings settings, AccessLog log, Path state) {
-        EventLoops loops = new EventLoops(settings);
+        EventLoops loops = new EventLoops(settings, SocketApi.ofMachine());
         return new NettyTransport(loops, settings, log, TlsEdges.ofJdk(loops.group(), state));
     }
 

@@ -89,15 +89,12 @@ public final class Main {
         Logger log = LoggerFactory.getLogger("falconer");
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
-        List<Module> modules;
+        Injector injector;
         try {
-            modules = modules(options, settings, renewal);
-        } catch (IllegalArgumentException wrong) {
-            // Of a system property, which is a part of the command line as well.
-            log.error("{}", wrong.getMessage());
-            return ExitCode.USAGE;
+            injector = Guice.createInjector(Stage.PRODUCTION, modules(options, settings, renewal));
+        } catch (CommandFailure failure) {
+            return told(failure);
         }
-        Injector injector = Guice.createInjector(Stage.PRODUCTION, modules);
         try (Watch _ = opened(injector.getInstance(AccessLog.class));
                 QueuedJournal _ = injector.getInstance(QueuedJournal.class);
                 ProxyHost host = injector.getInstance(ProxyHost.class)) {
@@ -245,14 +242,24 @@ public final class Main {
     }
 
     /** Everything Falconer is made of. */
-    private static List<Module> modules(HostOptions options, WebConfigSettings settings, RenewedSettings renewal) {
+    private static List<Module> modules(HostOptions options, WebConfigSettings settings, RenewedSettings renewal)
+            throws CommandFailure {
         var host = new HostFacts(settings.serverEnvironment(), RandomNames.gateway(), settings.serverFailurePage());
         return List.of(
                 new StrictBindings(),
                 new CoreModule(host, options.accessLog()),
                 new WebConfigModule(settings, renewal, StateFolder.ofUser()),
                 new ProcessModule(),
-                new NettyModule(StateFolder.ofUser()));
+                transport());
+    }
+
+    /** By the sockets that a system property may choose, which is a part of the command line as well. */
+    private static Module transport() throws CommandFailure {
+        try {
+            return new NettyModule(StateFolder.ofUser());
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+        }
     }
 
     static WebConfigSettings settings(HostOptions options) {

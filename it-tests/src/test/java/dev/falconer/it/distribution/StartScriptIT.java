@@ -80,7 +80,7 @@ class StartScriptIT {
         void isNotMissedAloudWhenAnOptionMakesItUnusable() throws Exception {
             Run run = start(
                     DIST.resolve("bin/falconer"),
-                    Map.of("FALCONER_JAVA_OPTS", "-XX:+UseCompactObjectHeaders"),
+                    Map.of("FALCONER_JAVA_OPTS", "-XX:-UseCompactObjectHeaders"),
                     "--version");
 
             assertThat(run.status()).as(run.output()).isZero();
@@ -99,6 +99,23 @@ class StartScriptIT {
                         .count();
             }
         }
+    }
+
+    @Test
+    @DisplayName("A way to drive sockets that there is not is told in one line, and is a mistake in the use")
+    void sockets() throws Exception {
+        Run run = start(
+                DIST.resolve("bin/falconer"),
+                Map.of("FALCONER_JAVA_OPTS", "-Dfalconer.sockets=kqueue"),
+                "run",
+                folder.toString());
+
+        assertThat(run.status()).as(run.output()).isEqualTo(2);
+        assertThat(run.output().strip().lines())
+                .singleElement()
+                .asString()
+                .contains("falconer.sockets: kqueue (expected: ")
+                .endsWith("nio)");
     }
 
     @Nested
