@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -122,8 +123,11 @@ final class AppendedFile implements AutoCloseable {
         Thread.ofPlatform().daemon().name("access-log-opening").start(opening);
         try {
             return opening.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | InterruptedException unread) {
+        } catch (TimeoutException unread) {
             throw new FileSystemException(path.toString(), null, "a pipe that nobody reads");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("an interruption");
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException reason) {
                 throw reason;
