@@ -10,12 +10,13 @@ import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.application.port.driven.ShutdownMessenger;
 import dev.falconer.netty.tls.TlsEdges;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The transport, and what else shares its threads: messages and questions to backends, and the operator's door. Needs an {@code AccessLog}. */
 public final class NettyModule extends PrivateModule {
 
     private final Path state;
-    private final SocketApi sockets;
+    private final Optional<SocketApi> chosen;
 
     /**
      * @param state the folder in which a development certificate is kept
@@ -23,13 +24,20 @@ public final class NettyModule extends PrivateModule {
      */
     public NettyModule(Path state) {
         this.state = state;
-        this.sockets = SocketApi.ofMachine();
+        this.chosen = SocketApi.chosen();
+    }
+
+    /**
+     * Does what a transport does first, which takes a tenth of a second the first time in a JVM and nothing later: finds out which
+     * sockets the system has, and loads what drives them. Safe on any thread; needed by nobody.
+     */
+    public static void prepare() {
+        SocketApi.best();
     }
 
     @Override
     protected void configure() {
         bind(NettySettings.class).toInstance(NettySettings.standard());
-        bind(SocketApi.class).toInstance(sockets);
         bind(EventLoops.class).in(Scopes.SINGLETON);
         bind(NettyTransport.class).in(Scopes.SINGLETON);
         bind(BackendConversations.class).in(Scopes.SINGLETON);
@@ -44,6 +52,12 @@ public final class NettyModule extends PrivateModule {
         expose(ShutdownMessenger.class);
         expose(HealthProbe.class);
         expose(ControlEndpoint.class);
+    }
+
+    @Provides
+    @Singleton
+    SocketApi sockets() {
+        return chosen.orElseGet(SocketApi::best);
     }
 
     @Provides

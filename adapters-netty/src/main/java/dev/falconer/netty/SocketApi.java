@@ -33,6 +33,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Ways in which a system lets a few threads drive many sockets, best first: ADR 19. Stateless. */
@@ -173,13 +174,22 @@ enum SocketApi {
     /** The system property by which somebody else's choice takes the place of ours. */
     private static final String CHOICE = "falconer.sockets";
 
-    /** The best that this machine has, unless one was chosen: then that one, which may not be available. */
+    /** The best that this machine has, unless one was chosen: then that one. */
     static SocketApi ofMachine() {
-        String chosen = System.getProperty(CHOICE);
-        return chosen == null ? best() : named(chosen);
+        return chosen().orElseGet(SocketApi::best);
     }
 
-    private static SocketApi best() {
+    /**
+     * What the system property says, if anything.
+     *
+     * @throws IllegalArgumentException where this machine does not have it
+     */
+    static Optional<SocketApi> chosen() {
+        return Optional.ofNullable(System.getProperty(CHOICE)).map(SocketApi::named);
+    }
+
+    /** The best that this machine has. To ask for the first time takes a tenth of a second. */
+    static SocketApi best() {
         return Arrays.stream(values())
                 .filter(SocketApi::isAvailable)
                 .findFirst()

@@ -1,6 +1,7 @@
 package dev.falconer.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.AbstractModule;
@@ -18,6 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NettyModuleTest {
+
+    @Test
+    void itCanBePrepared() {
+        assertThatNoException().isThrownBy(NettyModule::prepare);
+    }
 
     @Test
     void itExposesItsPortsAndNothingElse(@TempDir Path state) {

@@ -87,6 +87,7 @@ public final class Main {
 
     private static ExitCode host(HostOptions options, RenewedSettings renewal, ControlChoice control) throws Exception {
         Logger log = LoggerFactory.getLogger("falconer");
+        HeadStart.begin();
         StopSignals signals = StopSignals.install();
         WebConfigSettings settings = settings(options);
         Injector injector;
