@@ -8,6 +8,7 @@ import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.exchange.Replay;
 import dev.falconer.netty.lane.OrdinaryRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -91,7 +92,7 @@ final class ClientRequest {
 
     /** One of whose head no more could be read than its method: the answer to a HEAD has no body, whatever is wrong with it. */
     static ClientRequest unreadable(HttpMethod method) {
-        HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, UNKNOWN);
+        HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, UNKNOWN, EmptyHttpHeaders.INSTANCE);
         return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
     }
 

@@ -3,6 +3,8 @@ package dev.falconer.netty.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -17,6 +19,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -246,11 +249,19 @@ public final class ClientFrames extends Http2FrameCodec {
 
         private Builder(Supplier<FullHttpResponse> answerToLargeHead) {
             this.answerToLargeHead = answerToLargeHead;
-            server(true);
+            connection(evenHanded());
             gracefulShutdownTimeoutMillis(0);
             validateRequiredPseudoHeaders(true);
             decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_WINDOW_SECONDS);
             encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_WINDOW_SECONDS);
+        }
+
+        /** All streams get their turn. The priorities of RFC 7540, for which Netty would keep a tree, are deprecated (RFC 9113 section 5.3). */
+        private static Http2Connection evenHanded() {
+            var made = new DefaultHttp2Connection(true);
+            made.remote()
+                    .flowController(new DefaultHttp2RemoteFlowController(made, new UniformStreamByteDistributor(made)));
+            return made;
         }
 
         @Override

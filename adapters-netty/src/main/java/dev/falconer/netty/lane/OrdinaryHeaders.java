@@ -138,8 +138,15 @@ public final class OrdinaryHeaders extends HttpHeaders {
     @Override
     public Iterator<Map.Entry<CharSequence, CharSequence>> iteratorCharSequence() {
         List<Map.Entry<CharSequence, CharSequence>> all = new ArrayList<>(fields.size());
-        entries().forEach(field -> all.add(Map.entry(field.getKey(), field.getValue())));
+        for (int i = 0; i < fields.size(); i++) {
+            all.add(Map.entry(kept(fields.name(i)), kept(fields.value(i))));
+        }
         return all.iterator();
+    }
+
+    /** Received bytes stay bytes: whoever asks for more than strings, HTTP/2 for one, sends them on as they are. */
+    private static CharSequence kept(CharSequence text) {
+        return text instanceof Span received ? received.toAscii() : text.toString();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.falconer.netty.lane;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 
 /** A stretch of bytes as text, one character a byte: a flyweight, re-pointed at each head. Confined to its event loop. */
@@ -33,6 +34,11 @@ final class Span implements CharSequence {
 
     void copyTo(byte[] target, int at) {
         System.arraycopy(bytes, start, target, at, length);
+    }
+
+    /** A copy. */
+    AsciiString toAscii() {
+        return new AsciiString(bytes, start, length, true);
     }
 
     @Override
