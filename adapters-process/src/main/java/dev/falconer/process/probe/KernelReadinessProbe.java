@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks into the kernel's table of listeners every three milliseconds while somebody is waited for, and not at all
+ * Looks into the kernel's table of listeners every millisecond while somebody is waited for, and not at all
  * otherwise. Never connects to a backend, so a backend sees no connection that is no request; only where there is no such
  * table, a connection is tried. One daemon thread serves all watches. Thread-safe.
  */
 final class KernelReadinessProbe implements ReadinessProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelReadinessProbe.class);
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ProcessTrees trees;
