@@ -5,10 +5,8 @@ import dev.falconer.application.port.driving.RequestAdmission;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.forwarding.RequestHead;
-import dev.falconer.domain.forwarding.RequestTarget;
-import java.util.Comparator;
+import dev.falconer.domain.forwarding.RoutingTable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the application that owns a request, by the longest path base, and asks its turns. */
 public final class Admissions implements RequestAdmission {
@@ -16,27 +14,24 @@ public final class Admissions implements RequestAdmission {
     private static final Admission NO_APPLICATION =
             new Admission.Refused(Refusal.of(404, Refusal.Reason.NO_APPLICATION));
 
-    /** Written on the supervisor loop, read anywhere; longest path base first. */
-    private volatile List<ApplicationAdmission> applications = List.of();
+    /** Written on the supervisor loop, read anywhere. */
+    private volatile RoutingTable<ApplicationAdmission> applications =
+            RoutingTable.of(List.of(), ApplicationAdmission::pathBase);
 
     /** Replaces the routing table. */
     public void route(List<ApplicationAdmission> hosted) {
-        applications = hosted.stream()
-                .sorted(Comparator.comparingInt((ApplicationAdmission application) ->
-                                application.pathBase().prefix().length())
-                        .reversed())
-                .toList();
+        applications = RoutingTable.of(hosted, ApplicationAdmission::pathBase);
     }
 
     @Override
     public Admission admit(RequestHead head) {
-        ApplicationAdmission application = owner(head);
+        ApplicationAdmission application = applications.owner(head);
         return application == null ? NO_APPLICATION : application.admit(head);
     }
 
     @Override
     public Admission resume(Admission.Pending waited, RequestHead head) {
-        ApplicationAdmission application = owner(head);
+        ApplicationAdmission application = applications.owner(head);
         if (application == null) {
             abandon(waited);
             return NO_APPLICATION;
@@ -88,15 +83,5 @@ public final class Admissions implements RequestAdmission {
     @Override
     public Admission.Pending inquire(Admission.Admitted lost, Outcome outcome) {
         return ((ReadyBackend) lost).inquire(outcome);
-    }
-
-    private @Nullable ApplicationAdmission owner(RequestHead head) {
-        List<ApplicationAdmission> table = applications;
-        for (int i = 0; i < table.size(); i++) {
-            if (RequestTarget.isUnder(table.get(i).pathBase(), head)) {
-                return table.get(i);
-            }
-        }
-        return null;
     }
 }

@@ -1,6 +1,5 @@
 package dev.falconer.domain.forwarding;
 
-import dev.falconer.domain.site.PathBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,39 +52,6 @@ public final class RequestTarget {
         return hasDotSegment(origin) ? withoutDotSegments(origin) : origin;
     }
 
-    /**
-     * Whether what the backend is asked for lies under the path base, read as the application reads it: escapes decoded,
-     * letter case ignored; an escaped slash separates nothing. Only for a head to which there is no objection.
-     */
-    public static boolean isUnder(PathBase base, RequestHead head) {
-        String prefix = base.octets();
-        if (prefix.isEmpty()) {
-            return true;
-        }
-        CharSequence target = forBackend(head);
-        int end = pathEnd(target, 0);
-        int at = 0;
-        for (int i = 0; i < prefix.length(); i++) {
-            if (at == end) {
-                return false;
-            }
-            char c = target.charAt(at);
-            if (c == '%') {
-                c = (char) octet(target, at, end);
-                at += 3;
-                if (c == '/') {
-                    return false;
-                }
-            } else {
-                at++;
-            }
-            if (Tokens.lower(c) != Tokens.lower(prefix.charAt(i))) {
-                return false;
-            }
-        }
-        return at == end || target.charAt(at) == '/';
-    }
-
     /** Whether the target names its own authority, which then stands above the Host field (RFC 9112 section 3.2.2). */
     static boolean isAbsolute(CharSequence target) {
         return target.charAt(0) != '/' && target.charAt(0) != '*';
@@ -126,7 +92,8 @@ public final class RequestTarget {
         return i;
     }
 
-    private static int pathEnd(CharSequence target, int start) {
+    /** The index at which the query begins, or behind the last character. */
+    static int pathEnd(CharSequence target, int start) {
         int i = start;
         while (i < target.length() && target.charAt(i) != '?') {
             i++;
@@ -256,7 +223,7 @@ public final class RequestTarget {
     }
 
     /** The octet that the escape at the index stands for; negative where it is not one. */
-    private static int octet(CharSequence target, int at, int end) {
+    static int octet(CharSequence target, int at, int end) {
         if (at + 2 >= end) {
             return -1;
         }

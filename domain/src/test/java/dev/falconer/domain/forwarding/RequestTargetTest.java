@@ -2,7 +2,6 @@ package dev.falconer.domain.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.falconer.domain.site.PathBase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -193,75 +192,6 @@ class RequestTargetTest {
         })
         void climbsForSomeReadersOnly(String row, String target) {
             assertThat(judge("GET", target)).isEqualTo(Objection.TARGET_AMBIGUOUS);
-        }
-    }
-
-    @Nested
-    class UnderAPathBase {
-
-        private final PathBase base = new PathBase("/Sub/App");
-
-        @ParameterizedTest(name = "{0} {1}")
-        @CsvSource({
-            "MA-05, /Sub/App",
-            "MA-05, /SUb/APp/PathAndQuery",
-            "MA-05, /sub/app?q",
-            "MA-05, /Sub/App/",
-            "MA-05, /Sub/App/Path%2FAnd/Query%2f",
-            "MA-06, /Sub/App//Path//x",
-            "MA-06, /Sub/x/../App/Path",
-            "MA-06, /./Sub/%2e/App/Path/..",
-            "MA-06, /x/.%2e/Sub/App",
-            "Z41, /S%75b/%41pp/x",
-            "A08, http://h.test/Sub/App/x"
-        })
-        @DisplayName("Z41 it is found as the application would read it")
-        void itIsFoundAsTheApplicationWouldReadIt(String row, String target) {
-            assertThat(RequestTarget.isUnder(base, FakeHead.get(target))).isTrue();
-        }
-
-        @ParameterizedTest
-        @CsvSource({
-            "/%D0%9F%D1%83%D1%82%D1%8C, true",
-            "/%d0%9f%d1%83%d1%82%d1%8c/x, true",
-            "/%D0%9F%D1%83%D1%82, false",
-            "/%D0%9F%D1%83%D1%82%D0%8C, false",
-            "/%1F%43%42%4C, false"
-        })
-        @DisplayName("TL-11 one that is no ASCII is found by the octets of UTF-8")
-        void itIsFoundBeyondAscii(String target, boolean found) {
-            assertThat(RequestTarget.isUnder(new PathBase("/Путь"), FakeHead.get(target)))
-                    .isEqualTo(found);
-        }
-
-        @ParameterizedTest(name = "{0} {1}")
-        @CsvSource({
-            "MA-05, /",
-            "MA-05, /Sub",
-            "MA-05, /Sub/Ap",
-            "MA-05, /Sub/Ap?p",
-            "MA-05, /Sub/Application",
-            "MA-05, /Sub/App%5cx",
-            "MA-05, /Sub%2FApp/x",
-            "MA-05, /Sub/App%2Fx",
-            "MA-05, /Sub/App%3Fx",
-            "MA-05, /x?/Sub/App",
-            "MA-06, //Sub//App/Path",
-            "MA-06, /Sub/App/../Other",
-            "MA-06, /Sub/App/%2e%2e/%2E./",
-            "MA-06, /Sub/App/..",
-            "Z42, http://h.test/Sub/App/../../admin",
-            "A10, *"
-        })
-        void itIsNotFoundWhereTheApplicationWouldReadAnotherPath(String row, String target) {
-            assertThat(RequestTarget.isUnder(base, FakeHead.get(target))).isFalse();
-        }
-
-        @ParameterizedTest(name = "{0}")
-        @CsvSource({"/", "/a/../..", "/%41", "*"})
-        void everythingIsUnderTheRoot(String target) {
-            assertThat(RequestTarget.isUnder(PathBase.ROOT, FakeHead.get(target)))
-                    .isTrue();
         }
     }
 }
