@@ -62,7 +62,7 @@ def parse():
     parser.add_argument("--quick", action="store_true", help="few and short rounds: shows that all works, and is not to be quoted")
     parser.add_argument("--rounds", type=between(1, 50), help="counted rounds of each peer (default: 5)")
     parser.add_argument("--seconds", type=between(1, 60), help="length of a round (default: 4)")
-    parser.add_argument("--warm-up", type=between(1, 120), metavar="SECONDS", help="of Falconer, uncounted (default: 20)")
+    parser.add_argument("--warm-up", type=between(1, 120), metavar="SECONDS", help="of Falconer, uncounted (default: 30)")
     parser.add_argument(
         "--peers",
         type=names(peers.KINDS),
@@ -145,6 +145,8 @@ class Bench:
         )
         if built.returncode != 0:
             raise answers.Wrong("there is no Falconer to measure")
+        # Now, because somebody may go on editing while this is measured.
+        self._sources = sources()
         if arguments.before and not os.access(os.path.join(arguments.before, "bin", "falconer"), os.X_OK):
             raise peers.Impossible(f"{arguments.before} has no bin/falconer")
         found = [name for name in arguments.peers if shutil.which(peers.KINDS[name].program)]
@@ -196,7 +198,7 @@ class Bench:
             yield "missing", f"{', '.join(absent)}, which are not installed and were not measured"
         if self._arguments.before:
             yield BEFORE, falconer.version(self._arguments.before)
-        yield "sources", sources()
+        yield "sources", self._sources
         yield "begun", f"{self._started:%Y-%m-%d %H:%M} UTC"
         quick = "quick, to see that all works, not to be quoted; " if self._arguments.quick else ""
         yield "run", (

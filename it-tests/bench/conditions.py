@@ -23,7 +23,7 @@ class Pace:
     pause_seconds: int
 
 
-FULL = Pace(rounds=5, seconds=4, warm_up=20, warm_up_of_others=2, samples=21, idle_seconds=10, pause_seconds=600)
+FULL = Pace(rounds=5, seconds=4, warm_up=30, warm_up_of_others=2, samples=21, idle_seconds=10, pause_seconds=600)
 QUICK = Pace(rounds=2, seconds=1, warm_up=2, warm_up_of_others=1, samples=3, idle_seconds=2, pause_seconds=10)
 
 

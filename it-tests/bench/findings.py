@@ -27,10 +27,10 @@ class Findings:
     reason: str | None = None
 
 
-def of_rounds(load, rounds, peak_rss=None):
+def of_rounds(load, rounds, peak_rss=None, left_out=()):
     """Two tables of measured rounds: summed up for each peer, and as they were."""
     return (
-        Detail(f"{load.name}: {load.title}", _sum_head(load), list(_sum_rows(rounds, peak_rss)), (_noise(rounds),)),
+        Detail(f"{load.name}: {load.title}", _sum_head(load), list(_sum_rows(rounds, peak_rss)), (_noise(rounds), *left_out)),
         Detail(f"{load.name}, each round", _round_head(load), list(_round_rows(rounds))),
     )
 

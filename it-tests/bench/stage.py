@@ -1,5 +1,6 @@
 """The peers of one row: running, each in front of a backend of its own, and measured in turns."""
 
+import collections
 import dataclasses
 import os
 import time
@@ -52,6 +53,8 @@ class Stage:
         os.makedirs(memory)
         self.site = peers.Site(folder, memory, conditions.certificate, **site)
         self._processes = processes.Processes()
+        # Of each load by its name: who answered wrongly, and how.
+        self.left_out = collections.defaultdict(list)
         self.peers = [self.peer(name) for name in (conditions.peers if contenders is None else contenders)]
 
     def peer(self, name, hosted=falconer.Hosted()):
@@ -128,23 +131,41 @@ class Stage:
 
     def rounds(self, load, contenders=None, seconds=None):
         """Warms up, then measures the peers in turns: a list of {name: Round}, in the order in which they were run."""
-        contenders, pace = contenders or self.peers, self.conditions.pace
-        for peer in contenders:
+        contenders, pace = list(contenders or self.peers), self.conditions.pace
+        for peer in list(contenders):
             say(f"{load.name}: warming up {peer.name}")
-            self.measure(peer, load, pace.warm_up if isinstance(peer, falconer.Falconer) else pace.warm_up_of_others)
+            warm_up = pace.warm_up if isinstance(peer, falconer.Falconer) else pace.warm_up_of_others
+            self._measured(peer, load, warm_up, contenders)
         rounds = []
         for number in range(pace.rounds):
             # Who comes first changes, so that nobody always follows the same one.
             turn = number % len(contenders)
             done = {}
             for peer in contenders[turn:] + contenders[:turn]:
-                each = done[peer.name] = self.measure(peer, load, seconds or pace.seconds)
+                each = self._measured(peer, load, seconds or pace.seconds, contenders)
+                if each is None:
+                    continue
+                done[peer.name] = each
                 say(
                     f"{load.name}: round {number + 1} of {pace.rounds}: {peer.name}: "
                     f"{figures.shown(each.cpu)} µs/{load.unit}, {each.rate:.0f} {load.unit}s/s"
                 )
             rounds.append(done)
-        return rounds
+        present = {peer.name for peer in contenders}
+        return [{name: each for name, each in done.items() if name in present} for done in rounds]
+
+    def _measured(self, peer, load, seconds, contenders):
+        """None where another one than Falconer answers wrongly: then it is no contender any more, whatever it did before."""
+        try:
+            return self.measure(peer, load, seconds)
+        except answers.Wrong as reason:
+            if isinstance(peer, falconer.Falconer):
+                raise
+            said = str(reason).splitlines()[0]
+            say(f"{load.name}: without {peer.name}: {said}")
+            contenders.remove(peer)
+            self.left_out[load.name].append(f"Without {peer.name}, which was wrong: {said}.")
+            return None
 
     def measure(self, peer, load, seconds):
         """Checks, loads, checks again; what is read of the processes lies close around the load."""

@@ -32,7 +32,7 @@ class Bulk(Row):
         with Stage(conditions, self.name, files=files) as stage:
             for load, size in loads:
                 rounds = stage.rounds(load)
-                details += of_rounds(load, rounds, stage.peak_rss())
+                details += of_rounds(load, rounds, stage.peak_rss(), stage.left_out[load.name])
                 per_gib = Figure.of(
                     self.name,
                     f"CPU per GiB, {load.name}",

@@ -16,7 +16,7 @@ class Http2(Row):
         load = H2Load()
         with Stage(conditions, self.name) as stage:
             rounds = stage.rounds(load)
-            details = of_rounds(load, rounds, stage.peak_rss())
+            details = of_rounds(load, rounds, stage.peak_rss(), stage.left_out[load.name])
         figures = (
             Figure.of(self.name, "CPU per request", "µs", rounds, lambda each: each.cpu, at_most(1.0, "nginx")),
             Figure.of(self.name, "requests per second", "1/s", rounds, lambda each: each.rate),

@@ -26,7 +26,7 @@ class Latency(Row):
             load = ConstantRate(conditions, rate)
             # Percentiles as far out as these want many answers.
             rounds = stage.rounds(load, seconds=2 * conditions.pace.seconds)
-            details = (*of_rounds(load, rounds, stage.peak_rss()), self._punctuality(load, rounds))
+            details = (*of_rounds(load, rounds, stage.peak_rss(), stage.left_out[load.name]), self._punctuality(load, rounds))
         goals = {"p50": (), "p99": (at_most(1.0, "nginx"),), "p99.9": (at_most(1.0, "nginx"),)}
         figures = [
             Figure.of(self.name, name, "ms", rounds, lambda each, name=name: each.outcome.latency[name], *goals[name])

@@ -17,7 +17,7 @@ class Small(Row):
         load = wrk.Get("small", "GET, an answer of 12 bytes", "/small", answers.SMALL, conditions.connections)
         with Stage(conditions, self.name) as stage:
             rounds = stage.rounds(load)
-            details = of_rounds(load, rounds, stage.peak_rss())
+            details = of_rounds(load, rounds, stage.peak_rss(), stage.left_out[load.name])
         cpu = Figure.of(
             self.name,
             "CPU per request",

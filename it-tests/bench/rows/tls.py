@@ -22,7 +22,9 @@ class Tls(Row):
         with Stage(conditions, self.name) as stage:
             handshakes = stage.rounds(new)
             requests = stage.rounds(kept)
-            details = of_rounds(new, handshakes) + of_rounds(kept, requests, stage.peak_rss())
+            details = of_rounds(new, handshakes, left_out=stage.left_out[new.name]) + of_rounds(
+                kept, requests, stage.peak_rss(), stage.left_out[kept.name]
+            )
         figures = (
             Figure.of(
                 self.name, "new connections per second", "1/s", handshakes, lambda each: each.rate, at_least(0.9, "nginx")

@@ -15,7 +15,7 @@ class WebSocket(Row):
         load = WebSockets(conditions)
         with Stage(conditions, self.name, script="echo.sh", environment=load.program.environment()) as stage:
             rounds = stage.rounds(load)
-            details = of_rounds(load, rounds, stage.peak_rss())
+            details = of_rounds(load, rounds, stage.peak_rss(), stage.left_out[load.name])
         figures = (
             Figure.of(self.name, "CPU per message", "µs", rounds, lambda each: each.cpu, at_most(1.0, "nginx")),
             Figure.of(self.name, "messages per second", "1/s", rounds, lambda each: each.rate),
