@@ -30,9 +30,11 @@ public final class NettyModule extends PrivateModule {
     /**
      * Does what a transport does first, which takes a tenth of a second the first time in a JVM and nothing later: finds out which
      * sockets the system has, and loads what drives them. Safe on any thread; needed by nobody.
+     *
+     * @throws IllegalArgumentException as the constructor does
      */
     public static void prepare() {
-        SocketApi.best();
+        SocketApi.ofMachine();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.FrameClient.End;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,9 @@ class Http2LimitsTest {
 
         @Override
         ClientLimits limits() {
-            return ClientLimits.STANDARD.withConnections(new ClientLimits.Connections(0, 0, 4, 2));
+            return ClientLimits.STANDARD
+                    .withHead(new ClientLimits.Head(64, 1_024, 200))
+                    .withConnections(new ClientLimits.Connections(0, 0, 4, 2));
         }
 
         @Test
@@ -118,6 +121,26 @@ class Http2LimitsTest {
 
             assertThat(client.next(FrameClient.RST_STREAM, 5).error()).isEqualTo(FrameClient.REFUSED_STREAM);
             assertThat(client.next(FrameClient.RST_STREAM, 7).error()).isEqualTo(FrameClient.REFUSED_STREAM);
+            client.ping();
+            assertThat(client.next(FrameClient.PING, 0).stream()).isZero();
+        }
+
+        @Test
+        @DisplayName("Z19 one that is refused costs no more than itself, though its head is too large as well")
+        void withLargeHead() {
+            FakeAdmission admission = FakeAdmission.answering(new FakeAdmission.Gap());
+            FrameClient client = new FrameClient(connect(listen(admission)));
+            // Few bytes on the wire; each field counts 32 more.
+            String[] large = new String[80];
+            Arrays.fill(large, "x");
+
+            for (int stream = 1; stream < 5; stream += 2) {
+                client.request(stream, "POST", FrameClient.End.OPEN);
+            }
+            client.request(5, "POST", FrameClient.End.OPEN, large);
+            client.data(5, "content", FrameClient.End.LAST);
+
+            assertThat(client.next(FrameClient.RST_STREAM, 5).error()).isEqualTo(FrameClient.REFUSED_STREAM);
             client.ping();
             assertThat(client.next(FrameClient.PING, 0).stream()).isZero();
         }

@@ -6,6 +6,8 @@ import jakarta.xml.bind.Unmarshaller;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -68,7 +70,7 @@ public record XmlDocument<R extends Element>(R root, List<Finding> errors, List<
         R root = format.empty().get();
         while (reader.hasNext()) {
             if (reader.next() == XMLStreamConstants.START_ELEMENT) {
-                Unmarshaller unmarshaller = Parsing.CONTEXTS.get(format.type()).createUnmarshaller();
+                Unmarshaller unmarshaller = Parsing.context(format.type()).createUnmarshaller();
                 unmarshaller.setListener(new Unmarshaller.Listener() {
                     @Override
                     public void beforeUnmarshal(Object target, Object parent) {
@@ -84,16 +86,16 @@ public record XmlDocument<R extends Element>(R root, List<Finding> errors, List<
     /** Made on first use: reading the element classes costs more than reading most files. */
     private static final class Parsing {
 
-        static final ClassValue<JAXBContext> CONTEXTS = new ClassValue<>() {
-            @Override
-            protected JAXBContext computeValue(Class<?> type) {
-                return context(type);
-            }
-        };
+        /** By the class of the outermost element. Whoever needs one that is being made waits for it. */
+        private static final ConcurrentMap<Class<?>, JAXBContext> CONTEXTS = new ConcurrentHashMap<>();
 
         static final XMLInputFactory FACTORY = factory();
 
-        private static JAXBContext context(Class<?> type) {
+        static JAXBContext context(Class<?> type) {
+            return CONTEXTS.computeIfAbsent(type, Parsing::made);
+        }
+
+        private static JAXBContext made(Class<?> type) {
             try {
                 return JAXBContext.newInstance(type);
             } catch (JAXBException e) {

@@ -112,8 +112,10 @@ public final class ClientFrames extends Http2FrameCodec {
         try {
             connection().remote().createStream(id, false);
         } catch (Http2Exception refused) {
-            resetStream(here, id, tooLarge.error().code(), here.newPromise());
-            here.flush();
+            super.onError(
+                    here,
+                    false,
+                    refused instanceof Http2Exception.StreamException one ? refuseUnopened(id, one) : tooLarge);
             return;
         }
         if (isOneTooMany()) {
@@ -171,7 +173,8 @@ public final class ClientFrames extends Http2FrameCodec {
 
     /**
      * A head that was refused, while it was decoded or as one stream too many, has opened no stream, and the content that follows
-     * it would look like that of a stream that never was, for which a client loses its connection. So it is opened, and reset.
+     * it would look like that of a stream that never was, for which a client loses its connection. So it is opened, and reset;
+     * until that is written there are more streams than announced, and resets are counted.
      */
     private Http2Exception refuseUnopened(int id, Http2Exception.StreamException error) {
         Http2Connection.Endpoint<Http2RemoteFlowController> client =

@@ -199,11 +199,11 @@ class StartScriptIT {
         void mayChooseAnotherCollector() throws Exception {
             Run run = start(
                     DIST.resolve("bin/falconer"),
-                    Map.of("FALCONER_JAVA_OPTS", "-XX:+UseParallelGC -Xlog:gc=info:stderr"),
+                    Map.of("FALCONER_JAVA_OPTS", "-XX:+UseSerialGC -Xlog:gc=info:stderr"),
                     "--version");
 
             assertThat(run.status()).as(run.output()).isZero();
-            assertThat(run.output()).contains("Using Parallel");
+            assertThat(run.output()).contains("Using Serial");
         }
 
         @Test
