@@ -235,6 +235,8 @@ class ResponsesTest extends WireTest {
                     "R35 | HTTP/1.1 200 OK~X-Nul: a\u0000b~Content-Length: 0~~",
                     "R37 | HTTP/1.1 200 OK~X bad: 1~Content-Length: 0~~",
                     "R38 | HTTP/1.1 200 OK~nocolon~Content-Length: 0~~",
+                    "R38 | HTTP/1.1 200 OK~colon: 1~nono ~Content-Length: 0~~",
+                    "R38 | HTTP/1.1 200 OK~X-A: 1~no colon: 1~Content-Length: 0~~",
                     "none | ''"
                 })
         void badGateway(String row, String response) throws Exception {

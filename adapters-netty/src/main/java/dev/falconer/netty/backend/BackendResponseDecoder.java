@@ -4,8 +4,10 @@ import dev.falconer.netty.lane.Lane;
 import dev.falconer.netty.lane.OrdinaryBody;
 import dev.falconer.netty.lane.OrdinaryResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -32,6 +34,9 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
     private boolean interim;
     private boolean receiving;
     private boolean lengthSeen;
+
+    /** What is decoded at the moment. */
+    private ByteBuf decoding = Unpooled.EMPTY_BUFFER;
 
     /** Whether the response is not ordinary, as far as it has been seen. */
     private boolean inCodec;
@@ -131,6 +136,7 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
         if (!expecting) {
             return;
         }
+        decoding = bytes;
         int before = out.size();
         super.decode(ctx, bytes, out);
         for (int i = before; i < out.size(); i++) {
@@ -161,11 +167,7 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
     /** Netty ends a name at the first space and then looks for a colon anywhere: only space may lie between them. */
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-        int next = start + length;
-        while (next < line.length && (line[next] == ' ' || line[next] == '\t')) {
-            next++;
-        }
-        if (next == line.length || line[next] != ':') {
+        if (!isFollowedByColon(length)) {
             throw new IllegalArgumentException("a field line without a colon behind its name");
         }
         AsciiString name = super.splitHeaderName(line, start, length);
@@ -177,6 +179,23 @@ final class BackendResponseDecoder extends HttpResponseDecoder {
             lengthSeen = true;
         }
         return name;
+    }
+
+    /**
+     * Of a name of that length with which the line begins that has just been read. The array does not tell where the line ends:
+     * behind it stands what longer lines have left there.
+     */
+    private boolean isFollowedByColon(int length) {
+        int end = decoding.readerIndex() - 1;
+        int next = decoding.indexOf(end, 0, HttpConstants.LF) + 1 + length;
+        while (next < end && isBlank(decoding.getByte(next))) {
+            next++;
+        }
+        return next < end && decoding.getByte(next) == HttpConstants.COLON;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == HttpConstants.SP || b == HttpConstants.HT;
     }
 
     private static int status(String text) {
