@@ -121,8 +121,7 @@ class Http2LimitsTest {
 
             assertThat(client.next(FrameClient.RST_STREAM, 5).error()).isEqualTo(FrameClient.REFUSED_STREAM);
             assertThat(client.next(FrameClient.RST_STREAM, 7).error()).isEqualTo(FrameClient.REFUSED_STREAM);
-            client.ping();
-            assertThat(client.next(FrameClient.PING, 0).stream()).isZero();
+            assertIsServedStill(client);
         }
 
         @Test
@@ -141,8 +140,12 @@ class Http2LimitsTest {
             client.data(5, "content", FrameClient.End.LAST);
 
             assertThat(client.next(FrameClient.RST_STREAM, 5).error()).isEqualTo(FrameClient.REFUSED_STREAM);
+            assertIsServedStill(client);
+        }
+
+        private static void assertIsServedStill(FrameClient client) {
             client.ping();
-            assertThat(client.next(FrameClient.PING, 0).stream()).isZero();
+            assertThat(client.next(FrameClient.PING, 0)).isNotNull();
         }
 
         @Test

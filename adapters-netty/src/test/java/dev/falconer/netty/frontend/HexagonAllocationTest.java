@@ -2,7 +2,6 @@ package dev.falconer.netty.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driving.Admission;
 import dev.falconer.application.port.driving.RequestAdmission;
@@ -13,12 +12,12 @@ import dev.falconer.domain.forwarding.ClientConnection;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.RequestHead;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.netty.Garbage;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -32,11 +31,6 @@ import org.junit.jupiter.api.Test;
  */
 class HexagonAllocationTest {
 
-    private static final int WARM_UP = 200_000;
-    private static final int MEASURED = 50_000;
-    private static final int ROUNDS = 8;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final ClientConnection CLIENT = new ClientConnection("192.0.2.1:4711", "http", null);
     private static final Backend BACKEND = new Backend(
             new BackendEndpoint.Loopback(5_001), PathBase.ROOT, Optional.of(new PairingToken("0123456789abcdef")));
@@ -108,8 +102,8 @@ class HexagonAllocationTest {
 
     @Test
     void theHexagonCostsNothing() {
-        long hardWired = bytesPerRequest(this::hardWired);
-        long throughTheHexagon = bytesPerRequest(this::throughTheHexagon);
+        long hardWired = Garbage.perTurn(this::hardWired);
+        long throughTheHexagon = Garbage.perTurn(this::throughTheHexagon);
 
         assertThat(throughTheHexagon).isPositive();
         assertThat(throughTheHexagon).isLessThanOrEqualTo(hardWired);
@@ -142,23 +136,5 @@ class HexagonAllocationTest {
         request.headers().remove("MS-ASPNETCORE-TOKEN");
         request.headers().remove("X-Forwarded-For");
         request.headers().remove("X-Forwarded-Proto");
-    }
-
-    /** The least of some rounds: in the others the compiler was not done yet, or was done anew. */
-    private static long bytesPerRequest(Runnable oneRequest) {
-        run(oneRequest, WARM_UP);
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            run(oneRequest, MEASURED);
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least / MEASURED;
-    }
-
-    private static void run(Runnable oneRequest, int times) {
-        for (int i = 0; i < times; i++) {
-            oneRequest.run();
-        }
     }
 }

@@ -4,23 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.falconer.domain.forwarding.HeaderEditor;
+import dev.falconer.netty.Garbage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the lane is for: a head on its way through leaves no garbage, but for what Netty's buffers do. */
 @DisplayName("The lane")
 class LaneAllocationTest {
-
-    private static final int WARM_UP = 200_000;
-    private static final int MEASURED = 50_000;
-    private static final int ROUNDS = 8;
-
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final byte[] REQUEST = """
             GET /shop/cart?item=42 HTTP/1.1\r
@@ -48,12 +41,12 @@ class LaneAllocationTest {
         try (var _ = LaneInputs.withoutLeakDetection()) {
             ByteBuf request = LaneInputs.received(REQUEST);
             ByteBuf response = LaneInputs.received(RESPONSE);
-            long buffers = bytesPerTurn(() -> {
+            long buffers = Garbage.perTurn(() -> {
                 ByteBufAllocator.DEFAULT.directBuffer(256).release();
                 ByteBufAllocator.DEFAULT.directBuffer(128).release();
             });
 
-            long through = bytesPerTurn(() -> through(request, response));
+            long through = Garbage.perTurn(() -> through(request, response));
 
             assertThat(through - buffers).as("bytes per request").isLessThanOrEqualTo(8);
             request.release();
@@ -75,23 +68,5 @@ class LaneAllocationTest {
         OrdinaryResponse answer = requireNonNull(lane.response(response, 8_192, false));
         answer.headers().fields().add("Date", "now");
         lane.encoded(answer, ByteBufAllocator.DEFAULT).release();
-    }
-
-    /** The least of some rounds: what else the thread does now and then is not the lane's. */
-    private static long bytesPerTurn(Runnable turn) {
-        repeat(turn, WARM_UP);
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            repeat(turn, MEASURED);
-            least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-        }
-        return least / MEASURED;
-    }
-
-    private static void repeat(Runnable turn, int times) {
-        for (int i = 0; i < times; i++) {
-            turn.run();
-        }
     }
 }

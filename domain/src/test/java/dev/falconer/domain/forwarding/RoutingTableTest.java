@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.domain.site.PathBase;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,65 @@ class RoutingTableTest {
         }
         assertThat(owner("/many/app1000", bases)).isNull();
         assertThat(owner("/many", bases)).isNull();
+    }
+
+    @Test
+    @DisplayName("costs no more looks at the path among a thousand than alone")
+    void looks() {
+        String[] bases =
+                IntStream.range(1_000, 2_000).mapToObj(i -> "/many/app" + i).toArray(String[]::new);
+
+        assertThat(looks("/many/app1999/x", bases)).isEqualTo(looks("/many/app1999/x", "/many/app1999"));
+        assertThat(looks("/elsewhere", bases)).isEqualTo(looks("/elsewhere", "/many/app1999"));
+    }
+
+    /** How many characters of the target are looked at until its owner is known. */
+    private static int looks(String target, String... bases) {
+        RoutingTable<PathBase> table =
+                RoutingTable.of(Stream.of(bases).map(PathBase::new).toList(), base -> base);
+        var counted = new Counted(target, new AtomicInteger());
+        table.owner(new FakeTarget(counted));
+        return counted.looks.get();
+    }
+
+    private record Counted(String text, AtomicInteger looks) implements CharSequence {
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            looks.incrementAndGet();
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+    }
+
+    private record FakeTarget(CharSequence target) implements RequestHead {
+
+        @Override
+        public CharSequence method() {
+            return "GET";
+        }
+
+        @Override
+        public HttpVersion version() {
+            return HttpVersion.HTTP_1_1;
+        }
+
+        @Override
+        public @Nullable CharSequence first(CharSequence name) {
+            return null;
+        }
+
+        @Override
+        public void forEach(HeaderVisitor visitor) {}
     }
 
     private static @Nullable String owner(String target, String... bases) {
