@@ -3,13 +3,13 @@ package dev.falconer.webconfig.watch;
 import dev.falconer.application.port.driven.ChangeWatch.ChangeObserver;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.webconfig.watch.FolderLook.Stamp;
+import dev.falconer.webconfig.watch.Notices.EntryChanged;
+import dev.falconer.webconfig.watch.Notices.Hint;
+import dev.falconer.webconfig.watch.Notices.Notice;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,28 +31,25 @@ final class ApplicationWatch implements Watch {
     private static final long SETTLED_MILLIS = 50;
     private static final long LONGEST_UNREST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** How often we look whether the paths still name the folders we watch; that alone raises no notification. */
-    private static final long IDENTITY_CHECK_MILLIS = 500;
-
     /** More folders one below the other are not found in one look, but in the next. */
     private static final int MOST_LOOKS = 10;
 
     private final ChangeObserver observer;
     private final Supplier<WatchedPlaces> fresh;
-    private final WatchService service;
+    private final Notices notices;
     private final FolderRegistrations registrations;
 
     private WatchedPlaces places;
-    private WatchedFiles known;
+    private volatile WatchedFiles known;
 
     private ApplicationWatch(
-            WatchedPlaces places, Supplier<WatchedPlaces> fresh, ChangeObserver observer, WatchService service)
+            WatchedPlaces places, Supplier<WatchedPlaces> fresh, ChangeObserver observer, Notices notices)
             throws IOException {
         this.places = places;
         this.fresh = fresh;
         this.observer = observer;
-        this.service = service;
-        this.registrations = new FolderRegistrations(service);
+        this.notices = notices;
+        this.registrations = new FolderRegistrations(notices);
         registrations.require(places.folder());
         this.known = look(places);
     }
@@ -61,36 +58,39 @@ final class ApplicationWatch implements Watch {
      * Watches until closed.
      *
      * @param fresh says what is to be watched after the configuration has changed; asked on the watching thread
+     * @param notices are closed with the watch
      * @throws IOException where the application's own folder cannot be watched
      */
-    static Watch open(WatchedPlaces places, Supplier<WatchedPlaces> fresh, String application, ChangeObserver observer)
+    static Watch open(WatchedPlaces places, Supplier<WatchedPlaces> fresh, ChangeObserver observer, Notices notices)
             throws IOException {
-        WatchService service = places.folder().getFileSystem().newWatchService();
         try {
-            var watch = new ApplicationWatch(places, fresh, observer, service);
-            Thread.ofVirtual().name("watch " + application).start(watch::run);
+            var watch = new ApplicationWatch(places, fresh, observer, notices);
+            Thread.ofVirtual().name("watch " + notices.application()).start(watch::run);
+            notices.lookInRounds(watch::lookForOtherFolders);
             return watch;
         } catch (IOException e) {
-            service.close();
+            notices.close();
             throw e;
         }
     }
 
     @Override
     public void close() {
-        try {
-            service.close();
-        } catch (IOException e) {
-            LOG.warn("Watching {} did not end cleanly: {}", places.folder(), e.toString());
+        notices.close();
+    }
+
+    /** On another thread. */
+    private void lookForOtherFolders() {
+        if (!registrations.follows(known.folders().keySet())) {
+            notices.tell(Hint.OTHER_FOLDER);
         }
     }
 
     private void run() {
         try {
-            while (true) {
-                WatchKey signalled = service.poll(IDENTITY_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            for (Set<Notice> told = notices.take(); !notices.isClosed(); told = notices.take()) {
                 var touched = new HashSet<Path>();
-                boolean look = signalled != null && drain(signalled, touched);
+                boolean look = sort(told, touched);
                 if (look) {
                     settle(touched);
                 }
@@ -109,22 +109,20 @@ final class ApplicationWatch implements Watch {
     private void settle(Set<Path> touched) throws InterruptedException {
         long start = System.nanoTime();
         while (System.nanoTime() - start < LONGEST_UNREST_NANOS) {
-            WatchKey next = service.poll(SETTLED_MILLIS, TimeUnit.MILLISECONDS);
-            if (next == null) {
+            Set<Notice> more = notices.take(SETTLED_MILLIS);
+            if (more.isEmpty()) {
                 return;
             }
-            drain(next, touched);
+            sort(more, touched);
         }
     }
 
     /** Collects the files that matter; whether a look is worth while. */
-    private boolean drain(WatchKey signalled, Set<Path> touched) {
-        boolean look = false;
-        for (WatchEvent<?> event : signalled.pollEvents()) {
-            if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
-                look = true;
-            } else if (event.context() instanceof Path name) {
-                for (Path folder : registrations.folders(signalled)) {
+    private boolean sort(Set<Notice> told, Set<Path> touched) {
+        boolean look = told.contains(Hint.ANYTHING);
+        for (Notice notice : told) {
+            if (notice instanceof EntryChanged(WatchKey key, Path name)) {
+                for (Path folder : registrations.folders(key)) {
                     if (known.isOfInterest(folder, name.toString())) {
                         look = true;
                         touched.add(folder.resolve(name));
@@ -132,7 +130,7 @@ final class ApplicationWatch implements Watch {
                 }
             }
         }
-        return !signalled.reset() || look;
+        return look;
     }
 
     /** Looks until every folder that was found is under watch, so that nothing appears in one unnoticed. */

@@ -33,6 +33,7 @@ public final class DirectoryWatch implements ChangeWatch {
     private final Supplier<List<ApplicationSettings>> applications;
     private final SiteSource source;
     private final Function<ApplicationSettings, Path> folders;
+    private final FolderNotifications notifications = new FolderNotifications();
 
     /**
      * @param applications all of the site, by now
@@ -50,8 +51,9 @@ public final class DirectoryWatch implements ChangeWatch {
 
     @Override
     public Watch watch(Application application, ChangeObserver observer) throws IOException {
+        WatchedPlaces places = places(application);
         return ApplicationWatch.open(
-                places(application), () -> places(source.reload(application)), application.name(), observer);
+                places, () -> places(source.reload(application)), observer, notifications.listen(application.name()));
     }
 
     private WatchedPlaces places(Application application) {

@@ -3,37 +3,35 @@ package dev.falconer.webconfig.watch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders of which a watch service tells. One that is removed and made anew, or exchanged for another, is taken up again.
- * Confined to one thread.
+ * The folders of which an application is told. One that is removed and made anew, or exchanged for another, is taken up again.
+ * Confined to one thread but for {@link #follows}.
  */
 final class FolderRegistrations {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderRegistrations.class);
 
-    private final WatchService service;
-    private final Map<Path, Registration> registrations = new HashMap<>();
+    private final Notices notices;
+    private final Map<Path, Registration> registrations = new ConcurrentHashMap<>();
     private final Set<Path> complainedOf = new HashSet<>();
 
-    FolderRegistrations(WatchService service) {
-        this.service = service;
+    FolderRegistrations(Notices notices) {
+        this.notices = notices;
     }
 
     /** @throws IOException where the folder cannot be watched */
     void require(Path folder) throws IOException {
-        registrations.put(folder, new Registration(FolderIdentity.at(folder), register(folder)));
+        registrations.put(folder, new Registration(FolderIdentity.at(folder), notices.register(folder)));
     }
 
     /** Watches these folders and no others; whether there is one among them that was not watched until now, or is gone. */
@@ -50,6 +48,11 @@ final class FolderRegistrations {
         return changed;
     }
 
+    /** Whether {@link #follow} would find each of them as it was. On any thread. */
+    boolean follows(Set<Path> folders) {
+        return folders.stream().allMatch(folder -> registration(folder).isFor(FolderIdentity.at(folder)));
+    }
+
     /** The paths by which the folder of this key is known; links may lead to one folder by several. */
     List<Path> folders(WatchKey key) {
         return registrations.entrySet().stream()
@@ -59,7 +62,7 @@ final class FolderRegistrations {
     }
 
     private boolean follow(Path folder) {
-        Registration before = registrations.getOrDefault(folder, Registration.NONE);
+        Registration before = registration(folder);
         FolderIdentity identity = FolderIdentity.at(folder);
         if (before.isFor(identity)) {
             return false;
@@ -69,7 +72,7 @@ final class FolderRegistrations {
             return !before.isForNone();
         }
         try {
-            registrations.put(folder, new Registration(identity, register(folder)));
+            registrations.put(folder, new Registration(identity, notices.register(folder)));
             complainedOf.remove(folder);
             return true;
         } catch (NoSuchFileException e) {
@@ -82,20 +85,16 @@ final class FolderRegistrations {
         }
     }
 
+    private Registration registration(Path folder) {
+        return registrations.getOrDefault(folder, Registration.NONE);
+    }
+
     private void forget(Path folder) {
         Registration former = registrations.remove(folder);
         WatchKey key = former == null ? null : former.key;
         if (key != null && folders(key).isEmpty()) {
-            key.cancel();
+            notices.cancel(key);
         }
-    }
-
-    private WatchKey register(Path folder) throws IOException {
-        return folder.register(
-                service,
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_DELETE,
-                StandardWatchEventKinds.ENTRY_MODIFY);
     }
 
     private record Registration(

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -586,6 +587,86 @@ class DirectoryWatchTest extends ChangeWatchContract {
 
             assertThat(observer.next()).isEqualTo("offline");
             assertThat(observer.told()).isZero();
+        }
+    }
+
+    /** Linux gives a user 128 instances of what notifies, as long as nobody changes that. */
+    @Nested
+    class WithManyApplications {
+
+        private static final int APPLICATIONS = 200;
+
+        private final List<RecordingObserver> observers = new ArrayList<>();
+        private final List<Watch> watches = new ArrayList<>();
+
+        @BeforeEach
+        void watch() throws IOException {
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Path folder = Files.createDirectory(temporary.resolve("many" + i));
+                watchToo("many" + i, folder);
+            }
+        }
+
+        @AfterEach
+        void close() {
+            watches.forEach(Watch::close);
+        }
+
+        @Test
+        void aChangeIsToldToTheOneThatItConcerns() throws Exception {
+            for (int i : new int[] {0, APPLICATIONS - 1, APPLICATIONS / 2}) {
+                Files.createFile(temporary.resolve("many" + i).resolve("app_offline.htm"));
+
+                assertThat(observers.get(i).next()).isEqualTo("offline");
+            }
+            assertThat(observers).allMatch(each -> each.told() == 0);
+        }
+
+        @Test
+        void aFolderThatIsExchangedIsNoticedForEach() throws Exception {
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Path next = Files.createDirectory(temporary.resolve("next" + i));
+                Files.createFile(next.resolve("web.config"));
+                Files.move(temporary.resolve("many" + i), temporary.resolve("former" + i));
+                Files.move(next, temporary.resolve("many" + i));
+            }
+
+            for (RecordingObserver observer : observers) {
+                assertThat(observer.next()).isEqualTo("configuration");
+            }
+        }
+
+        @Test
+        void oneFolderOfSeveralApplicationsIsWatchedUntilTheLastIsClosed() throws Exception {
+            Path shared = temporary.resolve("many0");
+            watchToo("second", shared);
+            watchToo("third", shared);
+            watches.get(APPLICATIONS).close();
+            watches.getFirst().close();
+
+            Files.createFile(shared.resolve("app_offline.htm"));
+
+            assertThat(observers.getLast().next()).isEqualTo("offline");
+            assertThat(observers.get(APPLICATIONS).told()).isZero();
+            assertThat(observers.getFirst().told()).isZero();
+        }
+
+        @Test
+        void watchingBeginsAnewAfterAllWereClosed() throws Exception {
+            close();
+
+            watchToo("again", temporary.resolve("many0"));
+            Files.createFile(temporary.resolve("many0").resolve("app_offline.htm"));
+
+            assertThat(observers.getLast().next()).isEqualTo("offline");
+        }
+
+        private void watchToo(String name, Path folder) throws IOException {
+            var application =
+                    new Application(name, PathBase.parse("/" + name), folder.toString(), configuration("restart.txt"));
+            var observer = new RecordingObserver();
+            observers.add(observer);
+            watches.add(watch.watch(application, observer));
         }
     }
 
