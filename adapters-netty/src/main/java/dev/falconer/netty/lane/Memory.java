@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Copies between buffers outside of the heap and arrays, and leaves no garbage: Netty's own way makes an object of 64 bytes for each
+ * Copies between buffers outside of the heap, and arrays, and leaves no garbage: Netty's own way makes an object of 64 bytes for each
  * copy. Stateless.
  */
 final class Memory {
@@ -27,6 +27,21 @@ final class Memory {
             MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, at, to, 0, length);
         } else {
             from.getBytes(from.readerIndex(), to, 0, length);
+        }
+    }
+
+    /** Writes what the one holds behind what the other holds, which has room for it. The reader index of the first stays. */
+    static void append(ByteBuf from, ByteBuf to) {
+        int length = from.readableBytes();
+        if (length > to.writableBytes()) {
+            throw new IndexOutOfBoundsException(length + " bytes for " + to);
+        }
+        if (from.hasMemoryAddress() && to.hasMemoryAddress()) {
+            long at = from.memoryAddress() + from.readerIndex();
+            MemorySegment.copy(ALL, at, ALL, to.memoryAddress() + to.writerIndex(), length);
+            to.writerIndex(to.writerIndex() + length);
+        } else {
+            to.writeBytes(from, from.readerIndex(), length);
         }
     }
 

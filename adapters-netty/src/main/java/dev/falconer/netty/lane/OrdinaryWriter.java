@@ -60,7 +60,7 @@ public final class OrdinaryWriter {
         ByteBuf bytes = part.content();
         ByteBuf head = held;
         if (head != null && promise.isVoid() && bytes.readableBytes() <= head.writableBytes()) {
-            head.writeBytes(bytes);
+            Memory.append(bytes, head);
             part.release();
             if (!amidMessage) {
                 flush(here);

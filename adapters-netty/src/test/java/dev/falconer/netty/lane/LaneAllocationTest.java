@@ -54,6 +54,26 @@ class LaneAllocationTest {
         }
     }
 
+    @Test
+    @DisplayName("leaves no garbage of a short body that goes out behind its head")
+    void leavesNoGarbageOfAShortBody() {
+        try (var _ = LaneInputs.withoutLeakDetection()) {
+            ByteBuf head = ByteBufAllocator.DEFAULT.directBuffer(256);
+            ByteBuf body = LaneInputs.received("?hello".getBytes(ISO_8859_1)).skipBytes(1);
+
+            long appended = Garbage.perTurn(() -> {
+                head.clear().writeByte('>');
+                Memory.append(body, head);
+            });
+
+            assertThat(appended).as("bytes per body").isLessThanOrEqualTo(8);
+            assertThat(head.toString(ISO_8859_1)).isEqualTo(">hello");
+            assertThat(body.toString(ISO_8859_1)).isEqualTo("hello");
+            head.release();
+            body.release();
+        }
+    }
+
     private void through(ByteBuf request, ByteBuf response) {
         request.readerIndex(0);
         OrdinaryRequest head = requireNonNull(lane.request(request, 8_192));
