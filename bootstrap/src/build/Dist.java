@@ -1,20 +1,12 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,8 +82,6 @@ final class Dist {
     private static final Pattern NATIVE_LIBRARY = Pattern.compile("META-INF/native/[^/]+\\.so");
 
     private static final Pattern LEGAL_TEXT = Pattern.compile("META-INF/(?:license/)?(LICENSE|NOTICE)[^/]*");
-
-    private static final Duration TRAINING_LIMIT = Duration.ofSeconds(60);
 
     private final Path module;
     private final Path target;
@@ -277,6 +267,7 @@ final class Dist {
                 stampOf(jars),
                 Files.readString(dist.resolve("bin/falconer")),
                 Files.readString(module.resolve("src/build/Dist.java")),
+                Files.readString(module.resolve("src/build/Training.java")),
                 contentOf(jars));
         if (isUpToDate("cache", key) && Files.exists(cache) && Files.exists(stamp)) {
             return;
@@ -286,7 +277,7 @@ final class Dist {
         var fresh = target.resolve("falconer.aot");
         Files.deleteIfExists(fresh);
         try {
-            new Training(dist.resolve("bin/falconer"), target.resolve("training"), fresh).run();
+            new Training(jdk(), dist.resolve("bin/falconer"), target.resolve("training")).run(fresh);
         } catch (IOException failure) {
             System.err.println(
                     "[WARNING] The distribution has no cache and will start slowly: " + failure.getMessage());
@@ -353,7 +344,7 @@ final class Dist {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var entries = Files.walk(folder)) {
                 for (var entry : entries.sorted(Comparator.reverseOrder()).toList()) {
@@ -364,109 +355,4 @@ final class Dist {
     }
 
     private record Library(String beginning, String name, String licence, String source) {}
-
-    /** One short life of the distribution in front of a static file server, the JDK's own. */
-    private record Training(Path falconer, Path folder, Path cache) {
-
-        void run() throws IOException, InterruptedException {
-            prepareSite();
-            var port = freePort();
-            var output = folder.resolve("output.txt");
-            var builder = new ProcessBuilder(
-                            falconer.toString(),
-                            "run",
-                            folder.resolve("site").toString(),
-                            "--urls",
-                            "http://127.0.0.1:" + port)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("FALCONER_"));
-            builder.environment().put("FALCONER_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
-            builder.environment().put("FALCONER_STATE", folder.resolve("state").toString());
-            var process = builder.start();
-            try {
-                process.getOutputStream().close();
-                useSite(process, URI.create("http://127.0.0.1:" + port + "/"));
-                process.destroy();
-                if (!process.waitFor(TRAINING_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new IOException("did not stop within " + TRAINING_LIMIT + ", see " + output);
-                }
-                if (!Files.exists(cache)) {
-                    throw new IOException("Java wrote no cache, see " + output);
-                }
-            } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        }
-
-        private void prepareSite() throws IOException {
-            delete(folder);
-            var site = Files.createDirectories(folder.resolve("site"));
-            Files.writeString(site.resolve("hello.txt"), "hello ".repeat(10_000));
-            Files.writeString(site.resolve("backend.sh"), """
-                    exec '%s' -b 127.0.0.1 -p "$ASPNETCORE_PORT" -d "$PWD" -o none
-                    """.formatted(
-                            jdk().resolve("bin/jwebserver").toString().replace("'", "'\\''")));
-            Files.writeString(site.resolve("web.config"), """
-                    <?xml version="1.0" encoding="utf-8"?>
-                    <configuration>
-                      <location path="." inheritInChildApplications="false">
-                        <system.webServer>
-                          <handlers>
-                            <add name="aspNetCore" path="*" verb="*" modules="AspNetCoreModuleV2" resourceType="Unspecified" />
-                          </handlers>
-                          <aspNetCore processPath="/bin/sh" arguments="backend.sh" stdoutLogEnabled="false">
-                            <environmentVariables>
-                              <environmentVariable name="TRAINING" value="%PATH%" />
-                            </environmentVariables>
-                          </aspNetCore>
-                        </system.webServer>
-                      </location>
-                    </configuration>
-                    """);
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
-        }
-
-        /** The first answer may have to wait for Falconer and for the backend. */
-        private void useSite(Process process, URI root) throws IOException, InterruptedException {
-            try (var client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-                var get = HttpRequest.newBuilder(root.resolve("hello.txt")).build();
-                var deadline = System.nanoTime() + TRAINING_LIMIT.toNanos();
-                while (!answers(client, get)) {
-                    if (!process.isAlive()) {
-                        throw new IOException("ended by itself, see " + folder.resolve("output.txt"));
-                    }
-                    if (System.nanoTime() > deadline) {
-                        throw new IOException(
-                                "no answer within " + TRAINING_LIMIT + ", see " + folder.resolve("output.txt"));
-                    }
-                    Thread.sleep(50);
-                }
-                for (var round = 0; round < 50; round++) {
-                    client.send(get, BodyHandlers.discarding());
-                    client.send(HttpRequest.newBuilder(root.resolve("missing")).build(), BodyHandlers.discarding());
-                    client.send(
-                            HttpRequest.newBuilder(root)
-                                    .POST(BodyPublishers.ofString("body"))
-                                    .build(),
-                            BodyHandlers.discarding());
-                }
-            }
-        }
-
-        private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
-            try {
-                return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-            } catch (IOException notYet) {
-                return false;
-            }
-        }
-    }
 }
