@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -129,16 +130,20 @@ record Training(Path jdk, Path falconer, Path folder) {
     private static void keepBusy(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
         Callable<Void> asking = () -> {
             for (var i = 0; i < REQUESTS_PER_CLIENT; i++) {
-                client.send(request, BodyHandlers.discarding());
+                var status = client.send(request, BodyHandlers.discarding()).statusCode();
+                if (status != 200) {
+                    throw new IOException("answered " + status);
+                }
             }
             return null;
         };
         try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
-            for (var done : threads.invokeAll(Collections.nCopies(CLIENTS, asking))) {
+            for (var done :
+                    threads.invokeAll(Collections.nCopies(CLIENTS, asking), LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 done.get();
             }
-        } catch (ExecutionException failure) {
-            throw new IOException("failed under load: " + failure.getCause(), failure);
+        } catch (ExecutionException | CancellationException failure) {
+            throw new IOException("failed under load: " + failure, failure);
         }
     }
 

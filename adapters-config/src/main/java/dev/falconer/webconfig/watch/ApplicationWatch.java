@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * One application's files under watch. Notifications say that it is worth looking; looking says what changed. So a
  * notification that got lost costs nothing but a look, and never recycles by itself (D15).
  *
- * <p>Everything after {@code open} happens on one virtual thread, which alone calls the observer.
+ * <p>Everything after {@code open} happens on one virtual thread, which alone calls the observer; only whether the folders are still
+ * the same is looked at on the thread of the {@link FolderRounds}.
  */
 final class ApplicationWatch implements Watch {
 
@@ -40,6 +41,7 @@ final class ApplicationWatch implements Watch {
     private final FolderRegistrations registrations;
 
     private WatchedPlaces places;
+    /** Written on the watching thread, read in the rounds. */
     private volatile WatchedFiles known;
 
     private ApplicationWatch(
@@ -68,7 +70,7 @@ final class ApplicationWatch implements Watch {
             Thread.ofVirtual().name("watch " + notices.application()).start(watch::run);
             notices.lookInRounds(watch::lookForOtherFolders);
             return watch;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             notices.close();
             throw e;
         }
@@ -88,9 +90,9 @@ final class ApplicationWatch implements Watch {
 
     private void run() {
         try {
-            for (Set<Notice> told = notices.take(); !notices.isClosed(); told = notices.take()) {
+            while (true) {
                 var touched = new HashSet<Path>();
-                boolean look = sort(told, touched);
+                boolean look = sort(notices.take(), touched);
                 if (look) {
                     settle(touched);
                 }
@@ -176,7 +178,11 @@ final class ApplicationWatch implements Watch {
         return !now.equals(before) || now.keySet().stream().anyMatch(touched::contains);
     }
 
+    /** Another watch, of the same files perhaps, tells once this one is closed. */
     private void call(Runnable notice) {
+        if (notices.isClosed()) {
+            throw new ClosedWatchServiceException();
+        }
         try {
             notice.run();
         } catch (RuntimeException e) {

@@ -21,17 +21,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the operating system tells of folders, for all applications together: it lets a user have a hundred or so of what tells,
- * and each takes a thread. There is one while anybody listens. Safe on any thread.
+ * and each takes a thread. There is one while anybody listens. Safe on any thread. Registering asks the file system, on Java's
+ * thread of the notifications; one that does not answer then holds up those of all applications.
  */
 final class FolderNotifications {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderNotifications.class);
 
     private final FolderRounds rounds = new FolderRounds();
+    /** Guarded by this. */
     private final Set<Notices> listeners = new HashSet<>();
-    /** Several applications may have one folder, and are then given the same key. */
+    /** Several applications may have one folder, and are then given the same key. Guarded by this. */
     private final Map<WatchKey, Set<Notices>> interested = new HashMap<>();
-    /** While anybody listens. */
+    /** While anybody listens. Guarded by this. */
     private @Nullable WatchService service;
 
     /** @throws IOException where the system has no more to give */
@@ -39,7 +41,7 @@ final class FolderNotifications {
         if (service == null) {
             WatchService opened = FileSystems.getDefault().newWatchService();
             service = opened;
-            Thread.ofVirtual().name("notifications of folders").start(() -> pass(opened));
+            Thread.ofPlatform().daemon().name("folder-notifications").start(() -> pass(opened));
         }
         var notices = new Notices(application, this);
         listeners.add(notices);
@@ -108,6 +110,7 @@ final class FolderNotifications {
     private synchronized void pass(WatchKey key) {
         Set<Notices> listening = interested.getOrDefault(key, Set.of());
         for (WatchEvent<?> event : key.pollEvents()) {
+            // Without a name: more happened than Java keeps.
             Notice notice = event.context() instanceof Path name ? new EntryChanged(key, name) : Hint.ANYTHING;
             listening.forEach(each -> each.tell(notice));
         }

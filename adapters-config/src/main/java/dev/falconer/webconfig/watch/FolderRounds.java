@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks, in turns, whether paths still name the folders that are watched: that another folder takes a path raises no
- * notification. One thread looks for all applications, because to wake one for each takes more than to look. A file system
- * that does not answer holds up the turns of all, but no notification. Safe on any thread.
+ * notification. One thread looks for all applications, because to wake one for each takes more than to look; it is one of its own,
+ * because a file system that does not answer holds it up. Safe on any thread.
  */
 final class FolderRounds {
 
@@ -19,16 +19,16 @@ final class FolderRounds {
 
     private static final long BETWEEN_ROUNDS_MILLIS = 500;
 
-    /** By whose it is. */
+    /** By whose it is. Guarded by this. */
     private final Map<Notices, Runnable> looks = new HashMap<>();
-    /** While there is anything to look for. */
+    /** While there is anything to look for. Guarded by this. */
     private @Nullable Thread looking;
 
     /** Looks in each turn from now on. */
     synchronized void add(Notices whose, Runnable look) {
         looks.put(whose, look);
         if (looking == null) {
-            looking = Thread.ofVirtual().name("rounds of folders").start(this::run);
+            looking = Thread.ofPlatform().daemon().name("folder-rounds").start(this::run);
         }
     }
 

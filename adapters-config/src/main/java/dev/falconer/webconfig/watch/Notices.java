@@ -23,7 +23,9 @@ final class Notices {
     private final FolderNotifications source;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
+    /** Guarded by the lock. */
     private Set<Notice> untaken = new HashSet<>();
+    /** Guarded by the lock. */
     private boolean closed;
 
     Notices(String application, FolderNotifications source) {
@@ -68,7 +70,11 @@ final class Notices {
         }
     }
 
-    /** Waits until there is something; nothing once closed. */
+    /**
+     * Waits until there is something.
+     *
+     * @throws ClosedWatchServiceException once closed
+     */
     Set<Notice> take() throws InterruptedException {
         lock.lock();
         try {
@@ -81,7 +87,11 @@ final class Notices {
         }
     }
 
-    /** Nothing where there was nothing for so long, and once closed. */
+    /**
+     * Nothing where there was nothing for so long.
+     *
+     * @throws ClosedWatchServiceException once closed
+     */
     Set<Notice> take(long millis) throws InterruptedException {
         lock.lock();
         try {
@@ -95,6 +105,7 @@ final class Notices {
         }
     }
 
+    /** Whether nobody wants to know any more. */
     boolean isClosed() {
         lock.lock();
         try {
@@ -116,7 +127,10 @@ final class Notices {
     }
 
     private Set<Notice> taken() {
-        Set<Notice> taken = closed ? Set.of() : untaken;
+        if (closed) {
+            throw new ClosedWatchServiceException();
+        }
+        Set<Notice> taken = untaken;
         untaken = new HashSet<>();
         return taken;
     }

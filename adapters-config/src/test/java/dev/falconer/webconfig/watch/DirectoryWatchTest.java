@@ -598,9 +598,11 @@ class DirectoryWatchTest extends ChangeWatchContract {
 
         private final List<RecordingObserver> observers = new ArrayList<>();
         private final List<Watch> watches = new ArrayList<>();
+        private long instancesBefore;
 
         @BeforeEach
         void watch() throws IOException {
+            instancesBefore = instances();
             for (int i = 0; i < APPLICATIONS; i++) {
                 Path folder = Files.createDirectory(temporary.resolve("many" + i));
                 watchToo("many" + i, folder);
@@ -610,6 +612,11 @@ class DirectoryWatchTest extends ChangeWatchContract {
         @AfterEach
         void close() {
             watches.forEach(Watch::close);
+        }
+
+        @Test
+        void theSystemGivesOneInstanceForAll() {
+            assertThat(instances() - instancesBefore).isEqualTo(1);
         }
 
         @Test
@@ -659,6 +666,13 @@ class DirectoryWatchTest extends ChangeWatchContract {
             Files.createFile(temporary.resolve("many0").resolve("app_offline.htm"));
 
             assertThat(observers.getLast().next()).isEqualTo("offline");
+        }
+
+        /** Java has a thread for each. */
+        private static long instances() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(each -> each.getName().equals("FileSystemWatchService"))
+                    .count();
         }
 
         private void watchToo(String name, Path folder) throws IOException {

@@ -19,12 +19,13 @@ class NoticesTest {
     @TempDir
     private Path folder;
 
+    private final FolderNotifications notifications = new FolderNotifications();
     private Notices notices;
     private WatchKey key;
 
     @BeforeEach
     void register() throws IOException {
-        notices = new FolderNotifications().listen("site");
+        notices = notifications.listen("site");
         key = notices.register(folder);
     }
 
@@ -53,13 +54,33 @@ class NoticesTest {
     }
 
     @Test
-    void onceClosedNothingIsTakenAndNothingCanBeRegistered() throws Exception {
+    void onceClosedNothingIsTakenAndNothingCanBeRegistered() {
         notices.tell(Hint.ANYTHING);
 
         notices.close();
 
-        assertThat(notices.take()).isEmpty();
-        assertThat(notices.isClosed()).isTrue();
+        assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(notices::take);
+        assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(() -> notices.take(1));
         assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(() -> notices.register(folder));
+    }
+
+    @Test
+    void oneFolderOfTwoIsWatchedUntilTheLastLeaves() throws Exception {
+        Notices other = notifications.listen("other");
+        assertThat(other.register(folder)).isSameAs(key);
+
+        notices.close();
+        assertThat(key.isValid()).isTrue();
+        other.cancel(key);
+        assertThat(key.isValid()).isFalse();
+
+        other.close();
+    }
+
+    @Test
+    void nothingIsLeftWhenTheLastHasLeft() {
+        notices.close();
+
+        assertThat(key.isValid()).isFalse();
     }
 }
