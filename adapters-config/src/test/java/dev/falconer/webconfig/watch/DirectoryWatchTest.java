@@ -684,6 +684,23 @@ class DirectoryWatchTest extends ChangeWatchContract {
         }
     }
 
+    /** A new watch of the same files takes the place of another, perhaps while a change settles; it alone tells. */
+    @Test
+    void oneThatIsClosedRightBehindAChangeIsNotTold() throws Exception {
+        var left = new RecordingObserver();
+        var stays = new RecordingObserver();
+        Watch closed = watch.watch(application(), left);
+        try (Watch _ = watch.watch(application(), stays)) {
+            touchConfiguration();
+            closed.close();
+
+            assertThat(stays.next()).isEqualTo("configuration");
+            putOfflinePage(new byte[0]);
+            assertThat(stays.next()).isEqualTo("offline");
+            assertThat(left.told()).isZero();
+        }
+    }
+
     @Test
     @DisplayName("AO-02 an offline page that cannot be read is an empty page")
     void anUnreadablePageIsEmpty() throws IOException {

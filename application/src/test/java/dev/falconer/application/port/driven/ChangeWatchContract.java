@@ -89,23 +89,6 @@ public abstract class ChangeWatchContract {
         }
     }
 
-    /** A new watch of the same files takes the place of another, perhaps in the moment of a change; it alone tells. */
-    @Test
-    void oneThatIsClosedRightBehindAChangeIsNotTold() throws Exception {
-        var left = new RecordingObserver();
-        var stays = new RecordingObserver();
-        Watch closed = subject().watch(application(), left);
-        try (Watch _ = subject().watch(application(), stays)) {
-            touchConfiguration();
-            closed.close();
-
-            assertThat(stays.next()).isEqualTo("configuration");
-            putOfflinePage(new byte[0]);
-            assertThat(stays.next()).isEqualTo("offline");
-            assertThat(left.told()).isZero();
-        }
-    }
-
     @Test
     @DisplayName("AO-13 the offline page is handed out byte by byte")
     void theOfflinePageIsHandedOutAsItIs() throws Exception {
