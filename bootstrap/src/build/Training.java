@@ -103,7 +103,7 @@ record Training(Path jdk, Path falconer, Path folder) {
     private void useSite(Process process, URI root) throws IOException, InterruptedException {
         try (var client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            var get = HttpRequest.newBuilder(root.resolve("hello.txt")).build();
+            var get = request(root.resolve("hello.txt")).build();
             var deadline = System.nanoTime() + LIMIT.toNanos();
             while (!answers(client, get)) {
                 if (!process.isAlive()) {
@@ -114,15 +114,11 @@ record Training(Path jdk, Path falconer, Path folder) {
                 }
                 Thread.sleep(50);
             }
-            keepBusy(client, HttpRequest.newBuilder(root.resolve("small.txt")).build());
+            keepBusy(client, request(root.resolve("small.txt")).build());
             for (var round = 0; round < 50; round++) {
                 client.send(get, BodyHandlers.discarding());
-                client.send(HttpRequest.newBuilder(root.resolve("missing")).build(), BodyHandlers.discarding());
-                client.send(
-                        HttpRequest.newBuilder(root)
-                                .POST(BodyPublishers.ofString("body"))
-                                .build(),
-                        BodyHandlers.discarding());
+                client.send(request(root.resolve("missing")).build(), BodyHandlers.discarding());
+                client.send(request(root).POST(BodyPublishers.ofString("body")).build(), BodyHandlers.discarding());
             }
         }
     }
@@ -145,6 +141,10 @@ record Training(Path jdk, Path falconer, Path folder) {
         } catch (ExecutionException | CancellationException failure) {
             throw new IOException("failed under load: " + failure, failure);
         }
+    }
+
+    private static HttpRequest.Builder request(URI target) {
+        return HttpRequest.newBuilder(target).timeout(LIMIT);
     }
 
     private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {

@@ -24,7 +24,9 @@ class Activation(Row):
         with Stage(conditions, self.name, contenders=[], script="listening.py") as stage:
             for name in conditions.falconers():
                 stage.open(stage.add(stage.falconer(name, Hosted(sleeping=count, options=()))))
-            samples = [self._round(stage.peers, number) for number in range(count)]
+            samples = [
+                {falconer.name: self._sample(falconer, f"app{number + 1}") for falconer in stage.peers} for number in range(count)
+            ]
         figures = (
             Figure.of(
                 self.name, "first answer after the application listens, median", "ms", samples, lambda each: each[0], at_most(5)
@@ -37,13 +39,6 @@ class Activation(Row):
             ("The first of them is that of a Falconer that has not activated but one before. The application is a Python program.",),
         )
         return Findings(self.name, self.title, figures, (detail,))
-
-    def _round(self, falconers, number):
-        """Each is asked first in its turn: the same distribution twice took 11 ms as the first and 7 ms as the second."""
-        first = number % len(falconers)
-        return {
-            falconer.name: self._sample(falconer, f"app{number + 1}") for falconer in falconers[first:] + falconers[:first]
-        }
 
     @staticmethod
     def _sample(falconer, name):
