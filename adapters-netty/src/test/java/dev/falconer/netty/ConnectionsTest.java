@@ -3,6 +3,7 @@ package dev.falconer.netty;
 import static dev.falconer.application.port.driven.RecordingBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.FakeAdmission;
 import dev.falconer.application.port.driven.RawConnection;
 import dev.falconer.application.port.driven.RecordingBackend;
@@ -55,6 +56,33 @@ class ConnectionsTest extends WireTest {
             assertThat(client.send(request).readMessage().head())
                     .containsIgnoringCase("\r\nConnection: keep-alive\r\n");
             assertThat(client.send(request).readMessage().body()).isEqualTo("yes");
+        }
+
+        @Test
+        void nothingOfARequestIsLeftForTheNext() throws Exception {
+            RawConnection client = clientOf(backend(connection -> {
+                while (true) {
+                    boolean first = connection.readHead().startsWith("POST");
+                    connection.send(
+                            first
+                                    ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nyes\r\n0\r\nA: b\r\n\r\n"
+                                    : ok("no"));
+                }
+            }));
+
+            client.send("POST /long HTTP/1.1\r\nHost: h.test\r\nContent-Length: 5\r\n\r\nhello" + GET + GET);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.readMessage().status()).isEqualTo(200);
+            }
+            assertThat(logged()).isEqualTo("POST /long 3");
+            assertThat(logged()).isEqualTo("GET /1 2");
+            assertThat(logged()).isEqualTo("GET /1 2");
+        }
+
+        private String logged() throws InterruptedException {
+            AccessLog.Entry entry = log.next();
+            return entry.method() + " " + entry.target() + " " + entry.bodyBytes();
         }
 
         @Test

@@ -1,6 +1,7 @@
 package dev.falconer.netty;
 
 import dev.falconer.application.port.driven.AccessLog;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.application.port.driven.ProxyTransport;
 import dev.falconer.netty.tls.TlsEdges;
 import java.nio.file.Path;
@@ -58,12 +59,12 @@ final class TestTransports {
 
         @Override
         public void record(Entry entry) {
-            entries.add(entry);
+            entries.add(KeptEntry.of(entry));
         }
 
         @Override
         public void lost(Entry entry, String backend) {
-            lost.add(entry);
+            lost.add(KeptEntry.of(entry));
         }
 
         /** The next request that its backend did not answer. */

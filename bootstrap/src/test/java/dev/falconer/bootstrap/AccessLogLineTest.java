@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.bootstrap.accesslog.AccessLogFile;
 import dev.falconer.bootstrap.accesslog.LoggingAccessLog;
@@ -43,7 +44,7 @@ class AccessLogLineTest {
             long micros,
             String requestId)
             throws Exception {
-        var entry = new Entry(client, method, target, status, subStatus, reason, bodyBytes, micros, requestId);
+        var entry = new KeptEntry(client, method, target, status, subStatus, reason, bodyBytes, micros, requestId);
         Path path = folder.resolve("access.log");
 
         String inTheLog = logged(entry);

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way from one channel to the other; used once for the request's and once for the response's. Parts that
- * arrive before the way is open, which came in the same read as the head, are held; there is no further read until then.
- * Confined to its event loop.
+ * A body on its way from one channel to the other. Parts that arrive before the way is open, which came in the same read as
+ * the head, are held; there is no further read until then. Used for the body of one message after the other. Confined to its
+ * event loop.
  */
 public final class BodyRelay {
 
@@ -27,6 +27,17 @@ public final class BodyRelay {
 
     public BodyRelay(Consumer<HeaderEditor> trailerRule) {
         this.trailerRule = trailerRule;
+    }
+
+    /** Goes on to the body of another message, and forgets everything about the last one. */
+    public BodyRelay renew() {
+        discard();
+        pace = Pace.FREE;
+        from = null;
+        to = null;
+        bytes = 0;
+        ended = false;
+        return this;
     }
 
     /** Tells the pace when the sender is waited for. */

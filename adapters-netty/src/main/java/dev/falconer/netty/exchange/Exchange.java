@@ -55,7 +55,7 @@ public final class Exchange implements Borrower {
     private final ClientSide client;
     private final Forwarding forwarding;
     private final BodyRelay requestBody;
-    private final BodyRelay responseBody = new BodyRelay(ForwardingPlan::rewriteResponseTrailers);
+    private final BodyRelay responseBody;
 
     private @Nullable BackendConnection connection;
     private @Nullable HttpResponse switchHead;
@@ -79,6 +79,7 @@ public final class Exchange implements Borrower {
         this.client = client;
         this.forwarding = forwarding;
         this.requestBody = requestBody;
+        this.responseBody = context.responseBody().renew();
     }
 
     // (a) the client's request

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param pools of the event loop
  * @param inactivity the limit on a backend's silence
  * @param responseFields the flyweight over response heads
+ * @param responseBody the relay of response bodies
  * @param halfOpenTunnel how long one direction of a tunnel may be silent after the other has ended
  * @param tunnelIdle how long a tunnel may be silent in both directions; zero for ever
  */
@@ -19,5 +20,6 @@ public record ExchangeContext(
         BackendPools pools,
         Deadline inactivity,
         NettyHeaders responseFields,
+        BodyRelay responseBody,
         Duration halfOpenTunnel,
         Duration tunnelIdle) {}

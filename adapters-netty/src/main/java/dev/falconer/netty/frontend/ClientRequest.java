@@ -27,14 +27,15 @@ final class ClientRequest {
     /** The message; forwarding edits it. */
     final HttpRequest message;
 
-    final BodyRelay body = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
+    final BodyRelay body;
     final String method;
+
+    /** As received; borrowed until the next head is read. */
+    final CharSequence target;
+
     final boolean http10;
     final boolean head;
     private final boolean awaits100;
-
-    /** As received; of an ordinary request null until somebody wants to know it. */
-    private @Nullable String target;
 
     final long arrived = System.nanoTime();
 
@@ -70,19 +71,20 @@ final class ClientRequest {
     /** How an attempt to forward a request ended that came to nothing. */
     record Lost(Forwarding forwarding, Outcome outcome, Replay replay) {}
 
-    private ClientRequest(HttpRequest message, String method, @Nullable String target, boolean keepsAlive) {
+    private ClientRequest(HttpRequest message, String method, BodyRelay body, boolean keepsAlive) {
         this.message = message;
+        this.body = body;
         this.method = method;
-        this.target = target;
+        this.target = message instanceof OrdinaryRequest ordinary ? ordinary.received() : message.uri();
         this.http10 = message.protocolVersion().equals(HttpVersion.HTTP_1_0);
         this.head = message.method().equals(HttpMethod.HEAD);
         this.awaits100 = HttpUtil.is100ContinueExpected(message);
         this.keepsAlive = keepsAlive;
     }
 
-    static ClientRequest of(HttpRequest message) {
-        String target = message instanceof OrdinaryRequest ? null : message.uri();
-        return new ClientRequest(message, message.method().name(), target, HttpUtil.isKeepAlive(message));
+    /** @param body its own, until the next request begins */
+    static ClientRequest of(HttpRequest message, BodyRelay body) {
+        return new ClientRequest(message, message.method().name(), body, HttpUtil.isKeepAlive(message));
     }
 
     /** One whose head could not be read; the connection ends behind the answer. */
@@ -93,17 +95,7 @@ final class ClientRequest {
     /** One of whose head no more could be read than its method: the answer to a HEAD has no body, whatever is wrong with it. */
     static ClientRequest unreadable(HttpMethod method) {
         HttpRequest nothing = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, UNKNOWN, EmptyHttpHeaders.INSTANCE);
-        return new ClientRequest(nothing, UNKNOWN, UNKNOWN, false);
-    }
-
-    /** The request-target as received. */
-    String target() {
-        String text = target;
-        if (text == null) {
-            text = message instanceof OrdinaryRequest ordinary ? ordinary.received() : message.uri();
-            target = text;
-        }
-        return text;
+        return new ClientRequest(nothing, UNKNOWN, new BodyRelay(ForwardingPlan::rewriteRequestTrailers), false);
     }
 
     /** It ended otherwise than by a whole response; where there was none, the outcome's status stands for it in the log. */

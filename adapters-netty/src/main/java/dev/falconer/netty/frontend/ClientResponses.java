@@ -13,20 +13,17 @@ import io.netty.handler.codec.http.HttpResponse;
 /** Writes what a client is answered, and keeps the line about it in the access log. Confined to its event loop. */
 final class ClientResponses {
 
-    private static final int LONGEST_ID = 128;
-
     private final Channel channel;
     private final ClientWire wire;
-    private final ClientConnection client;
     private final AccessLog log;
-
+    private final LoggedRequest logged;
     private final TlsPromise promise;
 
     ClientResponses(Channel channel, ClientWire wire, ClientConnection client, Frontend frontend) {
         this.channel = channel;
         this.wire = wire;
-        this.client = client;
         this.log = frontend.log();
+        this.logged = new LoggedRequest(client);
         this.promise = TlsPromise.to(client, frontend.policy());
     }
 
@@ -80,50 +77,20 @@ final class ClientResponses {
         ClientRequest unread = ClientRequest.unreadable();
         unread.status = refusal.status();
         unread.reason = refusal.reason().word();
-        record(frontend.log(), client, unread, response.content().readableBytes());
+        if (frontend.log().wanted()) {
+            frontend.log()
+                    .record(new LoggedRequest(client)
+                            .fill(unread, response.content().readableBytes()));
+        }
         return response;
     }
 
     void record(ClientRequest request, long bodyBytes) {
-        record(log, client, request, bodyBytes);
-        if (request.lostIn != null) {
-            log.lost(entry(client, request, bodyBytes), request.lostIn.toString());
-        }
-    }
-
-    private static void record(AccessLog log, ClientConnection client, ClientRequest request, long bodyBytes) {
         if (log.wanted()) {
-            log.record(entry(client, request, bodyBytes));
+            log.record(logged.fill(request, bodyBytes));
         }
-    }
-
-    private static AccessLog.Entry entry(ClientConnection client, ClientRequest request, long bodyBytes) {
-        long micros = (System.nanoTime() - request.arrived) / 1_000;
-        return new AccessLog.Entry(
-                client.forwardedFor(),
-                request.method,
-                printable(request.target()),
-                request.status,
-                request.subStatus,
-                request.reason,
-                bodyBytes,
-                micros,
-                requestId(request));
-    }
-
-    /** As the backend was told it, where the request got so far. */
-    private static String requestId(ClientRequest request) {
-        String id = request.message.headers().get("X-Request-Id", "");
-        return printable(id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID));
-    }
-
-    /** What a client has sent may contain anything. */
-    private static String printable(String target) {
-        for (int i = 0; i < target.length(); i++) {
-            if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
-                return target.replaceAll("[^!-~]", "?");
-            }
+        if (request.lostIn != null) {
+            log.lost(logged.fill(request, bodyBytes), request.lostIn.toString());
         }
-        return target;
     }
 }

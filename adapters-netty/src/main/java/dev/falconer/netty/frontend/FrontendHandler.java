@@ -75,7 +75,7 @@ final class FrontendHandler extends RequestHandler {
             unreadable(message, message.decoderResult().cause());
             return;
         }
-        request = ClientRequest.of(message);
+        begin(message);
         requests++;
         if (requests == limits.connections().requests()) {
             request.keepsAlive = false;

@@ -1,10 +1,12 @@
 package dev.falconer.netty.frontend;
 
 import dev.falconer.domain.forwarding.ClientConnection;
+import dev.falconer.domain.forwarding.ForwardingPlan;
 import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.site.ClientLimits;
 import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.exchange.BodyRelay;
 import dev.falconer.netty.exchange.ClientSide;
 import dev.falconer.netty.exchange.Deadline;
 import dev.falconer.netty.exchange.Exchange;
@@ -44,6 +46,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     ClientRequest request = ClientRequest.unreadable();
 
     private final ExchangeContext context;
+    private final BodyRelay requestBody = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
     private final SendingPace sending;
 
     RequestHandler(Channel channel, ClientWire wire, ClientConnection client, Frontend frontend) {
@@ -60,6 +63,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
                 share.pools(),
                 new Deadline(channel.eventLoop(), this::backendSilent),
                 new NettyHeaders(),
+                new BodyRelay(ForwardingPlan::rewriteResponseTrailers),
                 timeouts.halfOpenTunnel(),
                 limits.times().tunnelIdle());
     }
@@ -82,6 +86,11 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter implements Cl
     }
 
     abstract void requestHead(HttpRequest head);
+
+    /** The request at hand is another one. */
+    final void begin(HttpRequest head) {
+        request = ClientRequest.of(head, requestBody.renew());
+    }
 
     /** Asks for admission of the request at hand. */
     final void ask() {

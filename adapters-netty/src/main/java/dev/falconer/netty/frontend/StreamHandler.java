@@ -52,7 +52,7 @@ final class StreamHandler extends RequestHandler {
 
     @Override
     void requestHead(HttpRequest head) {
-        request = ClientRequest.of(head);
+        begin(head);
         if (lineLength() > limits.head().requestLine()) {
             refuse(ErrorResponder.LINE_TOO_LONG);
         } else {
@@ -62,7 +62,7 @@ final class StreamHandler extends RequestHandler {
 
     /** Of the line that the request would have in HTTP/1.1, without its version. */
     private int lineLength() {
-        return request.method.length() + 1 + request.target().length();
+        return request.method.length() + 1 + request.target.length();
     }
 
     @Override

@@ -88,9 +88,9 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         return target;
     }
 
-    /** The request-target as it was received, to be kept. */
-    public String received() {
-        return receivedTarget.toString();
+    /** The request-target as it was received; borrowed until the next head is read. */
+    public CharSequence received() {
+        return receivedTarget;
     }
 
     /** Takes the place of the request-target; the one that is there already may be given again. */

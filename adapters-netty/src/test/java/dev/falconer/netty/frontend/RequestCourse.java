@@ -11,6 +11,7 @@ import dev.falconer.domain.forwarding.Outcome;
 import dev.falconer.domain.forwarding.Refusal;
 import dev.falconer.domain.site.BindingPolicy;
 import dev.falconer.netty.NettySettings;
+import dev.falconer.netty.exchange.BodyRelay;
 import dev.falconer.netty.exchange.Forwarding;
 import dev.falconer.netty.lane.Lane;
 import dev.falconer.netty.lane.LaneInputs;
@@ -60,6 +61,7 @@ final class RequestCourse extends ChannelInboundHandlerAdapter implements Admitt
     private final EmbeddedChannel backend;
     private final Admittance admittance;
 
+    private final BodyRelay body = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
     private ClientRequest request = ClientRequest.unreadable();
     private boolean isForwarded;
     private boolean over;
@@ -131,8 +133,8 @@ final class RequestCourse extends ChannelInboundHandlerAdapter implements Admitt
             return;
         }
         ordinary += message instanceof OrdinaryRequest ? 1 : 0;
-        request = ClientRequest.of(message);
-        note(request.method + " " + request.target() + " of " + message.protocolVersion() + " with "
+        request = ClientRequest.of(message, body.renew());
+        note(request.method + " " + request.target + " of " + message.protocolVersion() + " with "
                 + message.headers().size() + " fields, keeps alive: " + request.keepsAlive);
         admittance.ask(request);
         note("length " + request.length + ", keeps alive: " + request.keepsAlive);

@@ -11,6 +11,7 @@ import dev.falconer.domain.site.ForwardedFields;
 import dev.falconer.domain.site.ForwardingPolicy;
 import dev.falconer.domain.site.HostingProtocol;
 import dev.falconer.domain.site.PathBase;
+import dev.falconer.netty.exchange.BodyRelay;
 import dev.falconer.netty.exchange.NettyHeaders;
 import dev.falconer.netty.lane.Lane;
 import dev.falconer.netty.lane.LaneInputs;
@@ -113,7 +114,8 @@ class ResponseWritingLanesTest {
             boolean toHead,
             HttpVersion spoken) {
         HttpMethod method = toHead ? HttpMethod.HEAD : HttpMethod.GET;
-        ClientRequest request = ClientRequest.of(new DefaultHttpRequest(spoken, method, "/"));
+        BodyRelay body = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
+        ClientRequest request = ClientRequest.of(new DefaultHttpRequest(spoken, method, "/"), body);
         ClientResponseEncoder encoder = new ClientResponseEncoder(lane);
         EmbeddedChannel client = new EmbeddedChannel(encoder);
         plan.rewriteResponse(fields.of(response.headers()), response.status().code());

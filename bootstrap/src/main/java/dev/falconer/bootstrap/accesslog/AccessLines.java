@@ -179,7 +179,7 @@ final class AccessLines {
     }
 
     /** Whoever makes entries has seen to it that texts can be printed; what would break the line is none the less not written. */
-    private static int text(byte[] bytes, int start, String text) {
+    private static int text(byte[] bytes, int start, CharSequence text) {
         int at = start;
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);

@@ -50,7 +50,7 @@ public final class LoggingAccessLog implements AccessLog {
     }
 
     /** A quote must not end the request that stands in quotes; in a target this means the same. */
-    private static String unquoted(String text) {
-        return text.indexOf('"') < 0 ? text : text.replace("\"", "%22");
+    private static String unquoted(CharSequence text) {
+        return text.toString().replace("\"", "%22");
     }
 }

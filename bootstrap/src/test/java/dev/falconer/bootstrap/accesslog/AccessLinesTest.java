@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.bootstrap.accesslog.AccessLines.Added;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class AccessLinesTest {
     }
 
     private static Entry entry(String target) {
-        return new Entry("192.0.2.1:4711", "GET", target, 200, 0, "", 1_234, 567, "");
+        return new KeptEntry("192.0.2.1:4711", "GET", target, 200, 0, "", 1_234, 567, "");
     }
 
     private List<String> written() throws Exception {
@@ -74,16 +75,16 @@ class AccessLinesTest {
         return Stream.of(
                 Arguments.of(entry("/"), "192.0.2.1:4711 \"GET /\" 200.0 1234 567us - - "),
                 Arguments.of(
-                        new Entry("[2001:db8::1]:80", "POST", "/a?b=c", 502, 3, "no-answer", 0, 0, "f00d"),
+                        new KeptEntry("[2001:db8::1]:80", "POST", "/a?b=c", 502, 3, "no-answer", 0, 0, "f00d"),
                         "[2001:db8::1]:80 \"POST /a?b=c\" 502.3 0 0us no-answer f00d "),
                 Arguments.of(
-                        new Entry("unknown", "-", "-", 400, 0, "bad", Long.MAX_VALUE, Long.MIN_VALUE, ""),
+                        new KeptEntry("unknown", "-", "-", 400, 0, "bad", Long.MAX_VALUE, Long.MIN_VALUE, ""),
                         "unknown \"- -\" 400.0 9223372036854775807 -9223372036854775808us bad - "));
     }
 
     @Test
     void nothingInARequestEndsTheQuoteOrTheLine() throws Exception {
-        lines.add(new Entry("c", "G\"T", "/\"\n\u0100\u007f", 200, 0, "", 0, 0, "i\"d"), TIME);
+        lines.add(new KeptEntry("c", "G\"T", "/\"\n\u0100\u007f", 200, 0, "", 0, 0, "i\"d"), TIME);
 
         assertThat(written()).containsExactly(HEAD + "c \"G%22T /%22???\" 200.0 0 0us - i%22d ");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.bootstrap.LogLines;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class AccessLogFileTest {
     }
 
     private static Entry entry(String target) {
-        return new Entry("192.0.2.1:4711", "GET", target, 200, 0, "", 1_234, 567, "");
+        return new KeptEntry("192.0.2.1:4711", "GET", target, 200, 0, "", 1_234, 567, "");
     }
 
     private static String line(String target) {

@@ -2,7 +2,7 @@ package dev.falconer.bootstrap.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.bootstrap.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class AccessLogWriterTest {
     }
 
     private void record(String target) {
-        lines.add(new Entry("192.0.2.1:4711", "GET", target, 200, 0, "", 0, 0, ""), 0);
+        lines.add(new KeptEntry("192.0.2.1:4711", "GET", target, 200, 0, "", 0, 0, ""), 0);
     }
 
     private long after(Duration time) {

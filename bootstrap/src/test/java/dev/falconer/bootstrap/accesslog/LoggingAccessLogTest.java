@@ -3,6 +3,7 @@ package dev.falconer.bootstrap.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.application.port.driven.AccessLog.Entry;
+import dev.falconer.application.port.driven.KeptEntry;
 import dev.falconer.bootstrap.LogLines;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class LoggingAccessLogTest {
     private final LoggingAccessLog log = new LoggingAccessLog(true);
 
     private static Entry entry(String target, String requestId) {
-        return new Entry("192.0.2.1:4711", "GET", target, 404, 0, "", 12, 34, requestId);
+        return new KeptEntry("192.0.2.1:4711", "GET", target, 404, 0, "", 12, 34, requestId);
     }
 
     @Test

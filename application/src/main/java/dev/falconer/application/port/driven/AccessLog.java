@@ -16,28 +16,34 @@ public interface AccessLog {
      */
     void lost(Entry entry, String backend);
 
-    /**
-     * One exchange.
-     *
-     * @param client address and port
-     * @param method as received; {@code -} where the head could not be read
-     * @param target as received, without control characters; {@code -} likewise
-     * @param status on the wire; 400 where the client left before there was an answer (behaviour.md 6.8)
-     * @param subStatus the original's (D12)
-     * @param reason a word for what was not an ordinary answer of the backend: a refusal's word or an outcome's name; empty
-     *     otherwise
-     * @param bodyBytes of the response
-     * @param micros from the head's arrival to the end
-     * @param requestId the backend's {@code X-Request-Id}, printable; empty where there is none
-     */
-    record Entry(
-            String client,
-            String method,
-            String target,
-            int status,
-            int subStatus,
-            String reason,
-            long bodyBytes,
-            long micros,
-            String requestId) {}
+    /** One exchange, as it ended. Borrowed: whoever wants to know it beyond the call keeps copies of its texts and numbers. */
+    interface Entry {
+
+        /** Address and port. */
+        String client();
+
+        /** As received; {@code -} where the head could not be read. */
+        String method();
+
+        /** As received, without control characters; {@code -} where the head could not be read. */
+        CharSequence target();
+
+        /** On the wire; 400 where the client left before there was an answer (behaviour.md 6.8). */
+        int status();
+
+        /** The original's (D12). */
+        int subStatus();
+
+        /** A word for what was not an ordinary answer of the backend: a refusal's word or an outcome's name; empty otherwise. */
+        String reason();
+
+        /** Of the response. */
+        long bodyBytes();
+
+        /** From the head's arrival to the end. */
+        long micros();
+
+        /** The backend's {@code X-Request-Id}, printable; empty where there is none. */
+        String requestId();
+    }
 }

@@ -1,0 +1,95 @@
+package dev.falconer.netty.exchange;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.falconer.domain.forwarding.ForwardingPlan;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BodyRelayTest {
+
+    private final BodyRelay relay = new BodyRelay(ForwardingPlan::rewriteRequestTrailers);
+    private final EmbeddedChannel source = new EmbeddedChannel();
+    private final EmbeddedChannel target = new EmbeddedChannel();
+
+    @AfterEach
+    void finish() {
+        source.finishAndReleaseAll();
+        target.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatCameBeforeTheWayWasOpenPassesFirst() {
+        relay.pass(part("a"));
+        relay.open(source, target);
+        relay.pass(last("b"));
+        relay.readComplete();
+
+        assertThat(arrived()).isEqualTo("ab");
+        assertThat(relay.bytes()).isEqualTo(2);
+        assertThat(relay.ended()).isTrue();
+    }
+
+    @Test
+    void isAsNewForAnotherMessage() {
+        var other = new EmbeddedChannel();
+        relay.pacedBy(new Unwanted());
+        relay.open(source, target);
+        relay.renew();
+
+        HttpContent first = part("first");
+        relay.pass(first);
+        assertThat(first.refCnt()).as("held").isEqualTo(1);
+        relay.renew();
+        assertThat(first.refCnt()).as("dropped").isZero();
+        assertThat(relay.bytes()).isZero();
+
+        relay.pass(last("second"));
+        assertThat(relay.renew().ended()).isFalse();
+        relay.open(source, other);
+        relay.pass(part("third"));
+        relay.readComplete();
+
+        assertThat(arrived()).as("through the way of the first").isEmpty();
+        assertThat(other.<HttpContent>readOutbound().content().toString(US_ASCII))
+                .isEqualTo("third");
+        assertThat(relay.bytes()).isEqualTo(5);
+        other.finishAndReleaseAll();
+    }
+
+    private String arrived() {
+        StringBuilder text = new StringBuilder();
+        for (HttpContent part = target.readOutbound(); part != null; part = target.readOutbound()) {
+            text.append(part.content().toString(US_ASCII));
+            part.release();
+        }
+        return text.toString();
+    }
+
+    private static HttpContent part(String text) {
+        return new DefaultHttpContent(Unpooled.copiedBuffer(text, US_ASCII));
+    }
+
+    private static HttpContent last(String text) {
+        return new DefaultLastHttpContent(Unpooled.copiedBuffer(text, US_ASCII));
+    }
+
+    /** Of the message before. */
+    private static final class Unwanted implements Pace {
+        @Override
+        public void awaited() {
+            throw new AssertionError("the pace of the message before was told");
+        }
+
+        @Override
+        public void moved(int bytes) {
+            throw new AssertionError("the pace of the message before was told");
+        }
+    }
+}
