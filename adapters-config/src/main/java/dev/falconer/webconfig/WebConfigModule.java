@@ -10,6 +10,7 @@ import dev.falconer.application.port.driven.SiteSource;
 import dev.falconer.webconfig.release.FolderReleases;
 import dev.falconer.webconfig.release.FolderShadowCopies;
 import dev.falconer.webconfig.watch.DirectoryWatch;
+import dev.falconer.webconfig.watch.FolderNotifications;
 import dev.falconer.webconfig.xml.WebConfigFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,13 +67,19 @@ public final class WebConfigModule extends PrivateModule {
 
     @Provides
     @Singleton
-    ShadowCopies shadowCopies() {
-        return new FolderShadowCopies();
+    FolderNotifications notifications() {
+        return new FolderNotifications();
     }
 
     @Provides
     @Singleton
-    ChangeWatch changes(WebConfigSource source) {
-        return new DirectoryWatch(source::applications, source, source::folder);
+    ShadowCopies shadowCopies(FolderNotifications notifications) {
+        return new FolderShadowCopies(notifications);
+    }
+
+    @Provides
+    @Singleton
+    ChangeWatch changes(WebConfigSource source, FolderNotifications notifications) {
+        return new DirectoryWatch(source::applications, source, source::folder, notifications);
     }
 }

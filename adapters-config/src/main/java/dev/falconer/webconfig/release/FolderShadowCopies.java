@@ -6,6 +6,7 @@ import dev.falconer.application.port.driven.Watch;
 import dev.falconer.domain.site.Application;
 import dev.falconer.domain.site.ShadowCopy;
 import dev.falconer.domain.site.ShadowCopyPolicy;
+import dev.falconer.webconfig.watch.FolderNotifications;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +26,13 @@ public final class FolderShadowCopies implements ShadowCopies {
 
     /** By the folder. Never removed: where one is locked, it stays so for as long as this process lives. */
     private final Map<Path, ShadowPlace> places = new ConcurrentHashMap<>();
+
+    private final FolderNotifications notifications;
+
+    /** @param notifications may be others' as well */
+    public FolderShadowCopies(FolderNotifications notifications) {
+        this.notifications = notifications;
+    }
 
     @Override
     public Optional<ShadowCopy> take(Application application, ShadowCopyPolicy policy) throws CopyFailedException {
@@ -52,7 +60,10 @@ public final class FolderShadowCopies implements ShadowCopies {
     @Override
     public Watch watch(Application application, ShadowCopyPolicy policy, Runnable changed) throws IOException {
         return TreeWatch.open(
-                Path.of(application.home()), ShadowSelection.of(application, policy), application.name(), changed);
+                Path.of(application.home()),
+                ShadowSelection.of(application, policy),
+                notifications.listen("the folder of " + application.name()),
+                changed);
     }
 
     private ShadowPlace place(Application application, ShadowCopyPolicy policy) {

@@ -7,7 +7,6 @@ import dev.falconer.webconfig.watch.Notices.EntryChanged;
 import dev.falconer.webconfig.watch.Notices.Hint;
 import dev.falconer.webconfig.watch.Notices.Notice;
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.util.HashSet;
@@ -15,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One application's files under watch. Notifications say that it is worth looking; looking says what changed. So a
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * the same is looked at on the thread of the {@link FolderRounds}.
  */
 final class ApplicationWatch implements Watch {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ApplicationWatch.class);
 
     private static final long SETTLED_MILLIS = 50;
     private static final long LONGEST_UNREST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -67,8 +62,8 @@ final class ApplicationWatch implements Watch {
             throws IOException {
         try {
             var watch = new ApplicationWatch(places, fresh, observer, notices);
-            Thread.ofVirtual().name("watch " + notices.application()).start(watch::run);
-            notices.lookInRounds(watch::lookForOtherFolders);
+            notices.deliver(watch::take);
+            notices.lookInRounds(watch::follows);
             return watch;
         } catch (IOException | RuntimeException e) {
             notices.close();
@@ -82,28 +77,18 @@ final class ApplicationWatch implements Watch {
     }
 
     /** On another thread. */
-    private void lookForOtherFolders() {
-        if (!registrations.follows(known.folders().keySet())) {
-            notices.tell(Hint.OTHER_FOLDER);
-        }
+    private boolean follows() {
+        return registrations.follows(known.folders().keySet());
     }
 
-    private void run() {
-        try {
-            while (true) {
-                var touched = new HashSet<Path>();
-                boolean look = sort(notices.take(), touched);
-                if (look) {
-                    settle(touched);
-                }
-                if (registrations.follow(known.folders().keySet()) || look) {
-                    tell(touched);
-                }
-            }
-        } catch (ClosedWatchServiceException e) {
-            LOG.debug("Watching {} has ended", places.folder());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void take(Set<Notice> told) throws InterruptedException {
+        var touched = new HashSet<Path>();
+        boolean look = sort(told, touched);
+        if (look) {
+            settle(touched);
+        }
+        if (registrations.follow(known.folders().keySet()) || look) {
+            tell(touched);
         }
     }
 
@@ -158,35 +143,23 @@ final class ApplicationWatch implements Watch {
         WatchedFiles now = look(places);
         known = now;
         if (differ(before.offline(), now.offline(), touched)) {
-            call(observer::offlineFileChanged);
+            notices.report(observer::offlineFileChanged);
         }
         boolean reconfigured = differ(before.configuration(), now.configuration(), touched);
         boolean recycled = reconfigured && places.recyclesOnChange();
         if (reconfigured) {
-            call(observer::configurationChanged);
-            call(() -> places = fresh.get());
+            notices.report(observer::configurationChanged);
+            notices.report(() -> places = fresh.get());
             // Whatever happened to the files that count from now on, processes of this configuration have seen.
             known = now.withRecycling(look(places));
         }
         if (differ(before.recycling(), now.recycling(), touched) && !recycled) {
-            call(observer::recyclingFileChanged);
+            notices.report(observer::recyclingFileChanged);
         }
         return reconfigured;
     }
 
     private static boolean differ(Map<Path, Stamp> before, Map<Path, Stamp> now, Set<Path> touched) {
         return !now.equals(before) || now.keySet().stream().anyMatch(touched::contains);
-    }
-
-    /** Another watch, of the same files perhaps, tells once this one is closed. */
-    private void call(Runnable notice) {
-        if (notices.isClosed()) {
-            throw new ClosedWatchServiceException();
-        }
-        try {
-            notice.run();
-        } catch (RuntimeException e) {
-            LOG.error("A change of {} could not be acted upon", places.folder(), e);
-        }
     }
 }

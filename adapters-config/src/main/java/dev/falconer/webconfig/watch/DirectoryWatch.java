@@ -33,20 +33,23 @@ public final class DirectoryWatch implements ChangeWatch {
     private final Supplier<List<ApplicationSettings>> applications;
     private final SiteSource source;
     private final Function<ApplicationSettings, Path> folders;
-    private final FolderNotifications notifications = new FolderNotifications();
+    private final FolderNotifications notifications;
 
     /**
      * @param applications all of the site, by now
      * @param source is asked again, after a change, which files count from now on
      * @param folders says where an application runs from by now
+     * @param notifications may be others' as well
      */
     public DirectoryWatch(
             Supplier<List<ApplicationSettings>> applications,
             SiteSource source,
-            Function<ApplicationSettings, Path> folders) {
+            Function<ApplicationSettings, Path> folders,
+            FolderNotifications notifications) {
         this.applications = applications;
         this.source = source;
         this.folders = folders;
+        this.notifications = notifications;
     }
 
     @Override

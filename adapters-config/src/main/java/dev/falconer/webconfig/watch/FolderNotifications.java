@@ -14,6 +14,7 @@ import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,30 +22,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the operating system tells of folders, for all applications together: it lets a user have a hundred or so of what tells,
- * and each takes a thread. There is one while anybody listens. Safe on any thread. Registering asks the file system, on Java's
- * thread of the notifications; one that does not answer then holds up those of all applications.
+ * and each takes a thread. There is one while anybody listens, so that nobody has to close this. Safe on any thread. Registering
+ * asks the file system, on Java's thread of the notifications; one that does not answer then holds up those of all applications.
  */
-final class FolderNotifications {
+public final class FolderNotifications {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderNotifications.class);
 
     private final FolderRounds rounds = new FolderRounds();
-    /** Guarded by this. */
-    private final Set<Notices> listeners = new HashSet<>();
-    /** Several applications may have one folder, and are then given the same key. Guarded by this. */
+    /** What each is told of. Guarded by this. */
+    private final Map<Notices, Set<WatchKey>> listeners = new HashMap<>();
+    /** The same the other way round: several may have one folder, and are then given the same key. Guarded by this. */
     private final Map<WatchKey, Set<Notices>> interested = new HashMap<>();
     /** While anybody listens. Guarded by this. */
     private @Nullable WatchService service;
 
-    /** @throws IOException where the system has no more to give */
-    synchronized Notices listen(String application) throws IOException {
+    /**
+     * Whoever listens closes what is given here.
+     *
+     * @param watched what is, for the log and the names of threads
+     * @throws IOException where the system has no more to give
+     */
+    public synchronized Notices listen(String watched) throws IOException {
         if (service == null) {
             WatchService opened = FileSystems.getDefault().newWatchService();
             service = opened;
             Thread.ofPlatform().daemon().name("folder-notifications").start(() -> pass(opened));
         }
-        var notices = new Notices(application, this);
-        listeners.add(notices);
+        var notices = new Notices(watched, this);
+        listeners.put(notices, new HashSet<>());
         return notices;
     }
 
@@ -53,7 +59,8 @@ final class FolderNotifications {
      * @throws ClosedWatchServiceException where the listener has left
      */
     synchronized WatchKey register(Path folder, Notices listener) throws IOException {
-        if (service == null || !listeners.contains(listener)) {
+        Set<WatchKey> keys = listeners.get(listener);
+        if (service == null || keys == null) {
             throw new ClosedWatchServiceException();
         }
         WatchKey key = folder.register(
@@ -61,30 +68,31 @@ final class FolderNotifications {
                 StandardWatchEventKinds.ENTRY_CREATE,
                 StandardWatchEventKinds.ENTRY_DELETE,
                 StandardWatchEventKinds.ENTRY_MODIFY);
+        keys.add(key);
         interested.computeIfAbsent(key, _ -> new HashSet<>()).add(listener);
         return key;
     }
 
     synchronized void cancel(WatchKey key, Notices listener) {
-        Set<Notices> others = interested.get(key);
-        if (others != null && others.remove(listener) && others.isEmpty()) {
-            interested.remove(key);
-            key.cancel();
+        Set<WatchKey> keys = listeners.get(listener);
+        if (keys != null && keys.remove(key)) {
+            tellNoMore(key, listener);
         }
     }
 
     synchronized void lookInRounds(Runnable look, Notices listener) {
-        if (listeners.contains(listener)) {
+        if (listeners.containsKey(listener)) {
             rounds.add(listener, look);
         }
     }
 
     synchronized void leave(Notices listener) {
-        if (!listeners.remove(listener)) {
+        Set<WatchKey> keys = listeners.remove(listener);
+        if (keys == null) {
             return;
         }
         rounds.remove(listener);
-        Set.copyOf(interested.keySet()).forEach(key -> cancel(key, listener));
+        keys.forEach(key -> tellNoMore(key, listener));
         if (listeners.isEmpty() && service != null) {
             try {
                 service.close();
@@ -92,6 +100,14 @@ final class FolderNotifications {
                 LOG.warn("Watching folders did not end cleanly: {}", e.toString());
             }
             service = null;
+        }
+    }
+
+    private void tellNoMore(WatchKey key, Notices listener) {
+        Set<Notices> others = interested.get(key);
+        if (others != null && others.remove(listener) && others.isEmpty()) {
+            interested.remove(key);
+            key.cancel();
         }
     }
 
@@ -116,6 +132,7 @@ final class FolderNotifications {
         }
         if (!key.reset()) {
             interested.remove(key);
+            listening.stream().map(listeners::get).filter(Objects::nonNull).forEach(keys -> keys.remove(key));
             listening.forEach(each -> each.tell(Hint.ANYTHING));
         }
     }

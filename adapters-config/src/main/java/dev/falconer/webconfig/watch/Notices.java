@@ -9,17 +9,22 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What one application was told of its folders and has not taken yet. It holds little however much is told: of many things, only
- * that there was something. Safe on any thread; one of them takes.
+ * What a watch of an application was told of its folders and has not taken yet. It holds little however much is told: of many
+ * things, only that there was something. Whoever listens owns it, and closes it. Safe on any thread; one of them takes.
  */
-final class Notices {
+public final class Notices {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
     /** As many as the system's own events of one folder that Java keeps. */
     private static final int MOST = 512;
 
-    private final String application;
+    private final String watched;
     private final FolderNotifications source;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
@@ -28,32 +33,72 @@ final class Notices {
     /** Guarded by the lock. */
     private boolean closed;
 
-    Notices(String application, FolderNotifications source) {
-        this.application = application;
+    Notices(String watched, FolderNotifications source) {
+        this.watched = watched;
         this.source = source;
     }
 
     /**
-     * From now on the folder's changes are told here too.
+     * From now on the folder's changes are told here too. One that is registered already keeps its key, whatever its path was.
      *
      * @throws IOException where the folder cannot be watched
      * @throws ClosedWatchServiceException once closed
      */
-    WatchKey register(Path folder) throws IOException {
+    public WatchKey register(Path folder) throws IOException {
         return source.register(folder, this);
     }
 
-    void cancel(WatchKey key) {
+    /** The folder's changes are told here no more; others hear of them still. Nothing happens where they were not told anyway. */
+    public void cancel(WatchKey key) {
         source.cancel(key, this);
     }
 
-    /** The look is taken every half second until closed, on a thread that others' looks are taken on as well. */
-    void lookInRounds(Runnable look) {
-        source.lookInRounds(look, this);
+    /**
+     * Looks every half second, until closed, whether the folders are still the same, on a thread that others' looks are taken on as
+     * well. Where they are not, {@link Hint#OTHER_FOLDER} is told.
+     */
+    public void lookInRounds(BooleanSupplier areSame) {
+        source.lookInRounds(
+                () -> {
+                    if (!areSame.getAsBoolean()) {
+                        tell(Hint.OTHER_FOLDER);
+                    }
+                },
+                this);
     }
 
-    String application() {
-        return application;
+    /** From now on a virtual thread, which alone calls the taker, brings whatever was told, until closed. */
+    public void deliver(Taker taker) {
+        Thread.ofVirtual().name("watch " + watched).start(() -> run(taker));
+    }
+
+    private void run(Taker taker) {
+        try {
+            while (true) {
+                taker.take(take());
+            }
+        } catch (ClosedWatchServiceException e) {
+            LOG.debug("Watching {} has ended", watched);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Lets somebody act upon a change, unless closed: another watch, of the same files perhaps, tells then. That it fails there is
+     * logged.
+     *
+     * @throws ClosedWatchServiceException once closed
+     */
+    public void report(Runnable change) {
+        if (isClosed()) {
+            throw new ClosedWatchServiceException();
+        }
+        try {
+            change.run();
+        } catch (RuntimeException e) {
+            LOG.error("A change of {} could not be acted upon", watched, e);
+        }
     }
 
     void tell(Notice notice) {
@@ -105,22 +150,22 @@ final class Notices {
         }
     }
 
-    /** Whether nobody wants to know any more. */
-    boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void close() {
+    /** Nothing is taken or reported from now on, though what is being reported may not have ended yet. */
+    public void close() {
         source.leave(this);
         lock.lock();
         try {
             closed = true;
             told.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -135,14 +180,22 @@ final class Notices {
         return taken;
     }
 
+    /** Acts upon what was told. */
+    @FunctionalInterface
+    public interface Taker {
+
+        /** @throws ClosedWatchServiceException where nobody wants to know any more */
+        void take(Set<Notice> told) throws InterruptedException;
+    }
+
     /** What was told. */
-    sealed interface Notice {}
+    public sealed interface Notice {}
 
     /** Something happened to what has that name there. */
-    record EntryChanged(WatchKey folder, Path name) implements Notice {}
+    public record EntryChanged(WatchKey folder, Path name) implements Notice {}
 
     /** What is told of no file by its name. */
-    enum Hint implements Notice {
+    public enum Hint implements Notice {
         /** More happened than can be told, or a folder is gone. */
         ANYTHING,
         /** A path may name another folder now. */

@@ -12,6 +12,8 @@ import dev.falconer.domain.site.PathBase;
 import dev.falconer.domain.site.ShadowCopy;
 import dev.falconer.domain.site.ShadowCopyPolicy;
 import dev.falconer.domain.site.ShadowCopyPolicy.Leftovers;
+import dev.falconer.webconfig.Inotify;
+import dev.falconer.webconfig.watch.FolderNotifications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,7 @@ class FolderShadowCopiesTest {
     private ShadowCopyPolicy policy;
     private Application shop;
     private FolderShadowCopies copies;
+    private FolderNotifications notifications;
 
     @BeforeEach
     void givenAnApplication() throws IOException {
@@ -53,7 +58,8 @@ class FolderShadowCopiesTest {
                 PathBase.ROOT,
                 home.toString(),
                 new Configuration.Accepted(HostingBuilder.aspNetCore().build()));
-        copies = new FolderShadowCopies();
+        notifications = new FolderNotifications();
+        copies = new FolderShadowCopies(notifications);
     }
 
     private static ShadowCopyPolicy in(Path folder, Leftovers leftovers) {
@@ -417,7 +423,7 @@ class FolderShadowCopiesTest {
     void theCopiesOfAnotherFalconerAreLeftAlone() throws Exception {
         taken();
         Files.writeString(home.resolve("app.dll"), "version 2.0");
-        var second = new FolderShadowCopies();
+        var second = new FolderShadowCopies(new FolderNotifications());
 
         var failure = assertThrows(CopyFailedException.class, () -> second.take(shop, policy));
         second.keepPresent(shop, policy);
@@ -478,6 +484,87 @@ class FolderShadowCopiesTest {
         }
 
         @Test
+        void hearsOfNoFolderThatWasExchanged() throws Exception {
+            long before = Inotify.folders();
+            try (Watch _ = copies.watch(shop, policy, told::release)) {
+                for (int parts = 3; parts > 0; parts--) {
+                    Path next = Files.createDirectory(temporary.resolve("next"));
+                    for (int i = 0; i < parts; i++) {
+                        Files.createDirectory(next.resolve("part" + i));
+                    }
+                    Files.move(home, temporary.resolve("former" + parts));
+                    Files.move(next, home);
+
+                    while (Inotify.folders() != before + 1 + parts) {
+                        assertThat(isTold()).isTrue();
+                    }
+                }
+            }
+            assertThat(Inotify.folders()).isEqualTo(before);
+        }
+
+        @Test
+        void saysNothingOnceClosed() throws Exception {
+            var held = new CountDownLatch(1);
+            var staying = new Semaphore(0);
+            Watch closed = copies.watch(shop, policy, () -> {
+                told.release();
+                awaitUninterruptibly(held);
+            });
+            try (Watch _ = copies.watch(shop, policy, staying::release)) {
+                Files.writeString(home.resolve("app.dll"), "version 2");
+                assertThat(isTold()).isTrue();
+                assertThat(staying.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                Files.writeString(home.resolve("new.dll"), "");
+                assertThat(staying.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                closed.close();
+                held.countDown();
+
+                // Seen in the next round only, when whoever was told of the change before has had half a second.
+                Files.move(home, temporary.resolve("former"));
+                staying.drainPermits();
+                assertThat(staying.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(told.availablePermits()).isZero();
+            }
+        }
+
+        /** One who acts upon a change for long is told of more than is kept. */
+        @Test
+        void missesNoFolderThoughNotificationsGetLost() throws Exception {
+            var held = new CountDownLatch(1);
+            var heard = new Semaphore(0);
+            Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+            try (Watch _ = copies.watch(shop, policy, () -> {
+                        told.release();
+                        awaitUninterruptibly(held);
+                    });
+                    Watch _ = TreeWatch.open(elsewhere, _ -> true, notifications.listen("elsewhere"), heard::release)) {
+                Files.writeString(home.resolve("app.dll"), "version 2");
+                assertThat(isTold()).isTrue();
+                Path deep = Files.createDirectories(home.resolve("a").resolve("b"));
+                for (int i = 0; i < 600; i++) {
+                    Files.createFile(home.resolve("wwwroot").resolve("file" + i));
+                }
+                // Told in this order.
+                Files.createFile(elsewhere.resolve("last"));
+                assertThat(heard.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                held.countDown();
+                assertThat(isTold()).isTrue();
+
+                Files.writeString(deep.resolve("c"), "");
+                assertThat(isTold()).isTrue();
+            }
+        }
+
+        private static void awaitUninterruptibly(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Test
         void isSilentAboutTheCopiesAndTheOfflinePage() throws Exception {
             try (Watch _ = copies.watch(shop, policy, told::release)) {
                 taken();
@@ -490,6 +577,61 @@ class FolderShadowCopiesTest {
             assertThat(selection.includes(Path.of("copies"))).isFalse();
             assertThat(selection.includes(Path.of("app_offline.htm"))).isFalse();
             assertThat(selection.includes(Path.of("app.dll"))).isTrue();
+        }
+    }
+
+    /** Linux gives a user 128 instances of what notifies, as long as nobody changes that. */
+    @Nested
+    class WatchingManyApplications {
+
+        private static final int APPLICATIONS = 200;
+
+        private final List<Path> deep = new ArrayList<>();
+        private final List<Semaphore> told = new ArrayList<>();
+        private final List<Watch> watches = new ArrayList<>();
+        private long instancesBefore;
+
+        @BeforeEach
+        void watch() throws IOException {
+            instancesBefore = Inotify.instances();
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Path folder = Files.createDirectory(temporary.toRealPath().resolve("many" + i));
+                deep.add(Files.createDirectories(folder.resolve("a").resolve("b")));
+                var semaphore = new Semaphore(0);
+                told.add(semaphore);
+                var application = new Application(
+                        "many" + i, PathBase.parse("/many" + i), folder.toString(), shop.configuration());
+                watches.add(copies.watch(
+                        application, in(folder.resolve("copies"), Leftovers.REMOVED_LATER), semaphore::release));
+            }
+        }
+
+        @AfterEach
+        void close() {
+            watches.forEach(Watch::close);
+        }
+
+        @Test
+        void theSystemGivesOneInstanceForAll() throws Exception {
+            assertThat(Inotify.instances() - instancesBefore).isEqualTo(1);
+
+            close();
+
+            assertThat(Inotify.instances()).isEqualTo(instancesBefore);
+        }
+
+        @Test
+        void aChangeIsToldToTheOneThatItConcerns() throws Exception {
+            for (int i = 0; i < APPLICATIONS; i += 2) {
+                Files.createFile(deep.get(i).resolve("app.dll"));
+            }
+
+            for (int i = 0; i < APPLICATIONS; i += 2) {
+                assertThat(told.get(i).tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            }
+            for (int i = 1; i < APPLICATIONS; i += 2) {
+                assertThat(told.get(i).availablePermits()).isZero();
+            }
         }
     }
 }

@@ -60,7 +60,8 @@ class DirectoryWatchTest extends ChangeWatchContract {
                                 Optional.of(temporary.resolve("secrets").resolve("site.env")),
                                 3)),
                 source,
-                ApplicationSettings::folder);
+                ApplicationSettings::folder,
+                new FolderNotifications());
     }
 
     @Override

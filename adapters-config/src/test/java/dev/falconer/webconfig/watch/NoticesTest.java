@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,18 @@ class NoticesTest {
         assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(notices::take);
         assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(() -> notices.take(1));
         assertThatExceptionOfType(ClosedWatchServiceException.class).isThrownBy(() -> notices.register(folder));
+    }
+
+    @Test
+    void onceClosedNothingIsReported() {
+        var reported = new ArrayList<String>();
+        notices.report(() -> reported.add("before"));
+        notices.close();
+
+        assertThatExceptionOfType(ClosedWatchServiceException.class)
+                .isThrownBy(() -> notices.report(() -> reported.add("after")));
+
+        assertThat(reported).containsExactly("before");
     }
 
     @Test
