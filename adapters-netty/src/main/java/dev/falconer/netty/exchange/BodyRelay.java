@@ -49,11 +49,11 @@ public final class BodyRelay {
     public void open(Channel source, Channel target) {
         from = source;
         to = target;
-        if (held != null) {
-            for (HttpContent part = held.poll(); part != null; part = held.poll()) {
-                target.write(part, target.voidPromise());
-            }
-            held = null;
+        ArrayDeque<HttpContent> waiting = held;
+        held = null;
+        if (waiting != null) {
+            // A write that fails may end all this at once; the target takes the others all the same.
+            waiting.forEach(part -> target.write(part, target.voidPromise()));
         }
     }
 

@@ -120,8 +120,10 @@ public final class Exchange implements Borrower {
 
     /** The client takes more of the response, or does not, for now. */
     public void clientWritabilityChanged() {
-        stirred();
-        responseBody.pull();
+        if (!over) {
+            stirred();
+            responseBody.pull();
+        }
     }
 
     // (b) the backend's request
@@ -132,8 +134,10 @@ public final class Exchange implements Borrower {
             return false;
         }
         join(fresh);
-        requestBody.readComplete();
-        fresh.channel().flush();
+        if (fresh.equals(connection)) {
+            requestBody.readComplete();
+            fresh.channel().flush();
+        }
         return true;
     }
 
@@ -142,12 +146,15 @@ public final class Exchange implements Borrower {
         goElsewhere(Outcome.BACKEND_CONNECT_FAILED, retried ? Replay.SENT : Replay.NEVER_SENT);
     }
 
+    /** A write may fail at once, and this be over, or on another connection, before it is back: then nothing more is done here. */
     private void join(BackendConnection backend) {
         connection = backend;
         backend.send(forwarding.request(), this);
-        requestBody.open(client.channel(), backend.channel());
-        responseBody.open(backend.channel(), client.channel());
-        if (retried || forwarding.replayed()) {
+        if (backend.equals(connection)) {
+            responseBody.open(backend.channel(), client.channel());
+            requestBody.open(client.channel(), backend.channel());
+        }
+        if (backend.equals(connection) && (retried || forwarding.replayed())) {
             backend.channel()
                     .write(LastHttpContent.EMPTY_LAST_CONTENT, backend.channel().voidPromise());
         }
@@ -320,6 +327,7 @@ public final class Exchange implements Borrower {
         over = true;
         context.inactivity().lift();
         BackendConnection backend = connection;
+        connection = null;
         if (backend == null) {
             pool().withdraw(plan().backend().endpoint(), this);
         } else {

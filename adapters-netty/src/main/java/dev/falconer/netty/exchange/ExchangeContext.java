@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param pools of the event loop
  * @param inactivity the limit on a backend's silence
  * @param responseFields the flyweight over response heads
- * @param responseBody the relay of response bodies
+ * @param responseBody the relay of response bodies, which each exchange renews for its own
  * @param halfOpenTunnel how long one direction of a tunnel may be silent after the other has ended
  * @param tunnelIdle how long a tunnel may be silent in both directions; zero for ever
  */

@@ -30,7 +30,7 @@ final class ClientRequest {
     final BodyRelay body;
     final String method;
 
-    /** As received; borrowed until the next head is read. */
+    /** As received; borrowed until the head is given back ({@link ClientRequestDecoder#nextRequest}): then it is another client's. */
     final CharSequence target;
 
     final boolean http10;

@@ -4,7 +4,7 @@ import dev.falconer.application.port.driven.AccessLog;
 import dev.falconer.domain.forwarding.ClientConnection;
 
 /**
- * A request as the access log has it: a flyweight, one per client connection, filled anew by each request that has ended. Confined
+ * A request as the access log has it: a flyweight, filled anew by each request of its connection or stream that has ended. Confined
  * to its event loop.
  */
 final class LoggedRequest implements AccessLog.Entry {

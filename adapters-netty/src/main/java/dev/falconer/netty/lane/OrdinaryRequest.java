@@ -88,7 +88,7 @@ public final class OrdinaryRequest extends DefaultHttpRequest implements Ordinar
         return target;
     }
 
-    /** The request-target as it was received; borrowed until the next head is read. */
+    /** The request-target as it was received; borrowed until this is given back. */
     public CharSequence received() {
         return receivedTarget;
     }

@@ -51,7 +51,7 @@ class AccessLogFileTest {
         return new AccessLogFile(path, beside, CLOCK);
     }
 
-    private static Entry entry(String target) {
+    private static Entry entry(CharSequence target) {
         return new KeptEntry("192.0.2.1:4711", "GET", target, 200, 0, "", 1_234, 567, "");
     }
 
@@ -72,6 +72,20 @@ class AccessLogFileTest {
 
         assertThat(log.wanted()).isTrue();
         assertThat(Files.readAllLines(path)).containsExactly(line("/one"), line("/two"));
+    }
+
+    @Test
+    void whatIsOnlyLentIsNotKept() throws Exception {
+        Path path = folder.resolve("access.log");
+        AccessLogFile log = log(path);
+        var target = new StringBuilder("/one");
+
+        try (Watch _ = log.open()) {
+            log.record(entry(target));
+            target.replace(0, target.length(), "/of another client");
+        }
+
+        assertThat(Files.readAllLines(path)).containsExactly(line("/one"));
     }
 
     @Test

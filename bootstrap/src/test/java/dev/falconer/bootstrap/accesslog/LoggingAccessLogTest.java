@@ -11,7 +11,7 @@ class LoggingAccessLogTest {
 
     private final LoggingAccessLog log = new LoggingAccessLog(true);
 
-    private static Entry entry(String target, String requestId) {
+    private static Entry entry(CharSequence target, String requestId) {
         return new KeptEntry("192.0.2.1:4711", "GET", target, 404, 0, "", 12, 34, requestId);
     }
 
@@ -21,6 +21,17 @@ class LoggingAccessLogTest {
             log.record(entry("/\"200.0\"", "i\"d"));
 
             assertThat(told.next()).isEqualTo("INFO 192.0.2.1:4711 \"GET /%22200.0%22\" 404.0 12 34us - i%22d");
+        }
+    }
+
+    @Test
+    void whatIsOnlyLentIsNotKept() throws Exception {
+        var target = new StringBuilder("/one");
+        try (LogLines told = new LogLines("access")) {
+            log.record(entry(target, ""));
+            target.replace(0, target.length(), "/of another client");
+
+            assertThat(told.next()).contains("\"GET /one\"");
         }
     }
 

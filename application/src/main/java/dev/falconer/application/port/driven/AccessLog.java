@@ -6,12 +6,14 @@ public interface AccessLog {
     /** Whether entries are wanted at all; where not, none is made. */
     boolean wanted();
 
+    /** @param entry only for the time of the call */
     void record(Entry entry);
 
     /**
      * Names a request that its backend did not answer, or not to its end: whoever operates the application wants to know which
      * they were. Told whether entries are wanted or not.
      *
+     * @param entry only for the time of the call
      * @param backend where it listens, or listened
      */
     void lost(Entry entry, String backend);
