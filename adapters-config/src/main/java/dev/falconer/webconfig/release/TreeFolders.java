@@ -6,6 +6,7 @@ import dev.falconer.webconfig.watch.Notices;
 import dev.falconer.webconfig.watch.Notices.EntryChanged;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -22,61 +23,89 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folders of a tree of which a watch is told: its root, and what is selected below. Confined to one thread but for
- * {@link #hasSameRoot}.
+ * {@link #areRight}.
  */
 final class TreeFolders {
+
+    /** Half a minute. */
+    private static final int ROUNDS_UNTIL_TRIED_AGAIN = 60;
 
     private final Path root;
     private final Selection selection;
     private final Notices notices;
+    private final Walk walk;
     /** By the key, because the folder keeps it when it is moved within the tree. */
     private final Map<WatchKey, Path> watched = new HashMap<>();
     /** Written on the one thread, read in the rounds. */
     private volatile FolderIdentity rootIdentity = FolderIdentity.NONE;
+    /** Whether something could not be followed, and nobody is about to. Written on the one thread, read in the rounds. */
+    private volatile boolean incomplete;
+    /** While incomplete. Used in the rounds alone. */
+    private int rounds;
 
     TreeFolders(Path root, Selection selection, Notices notices) {
+        this(root, selection, notices, Files::walkFileTree);
+    }
+
+    /** Walks in another way than the system's. */
+    TreeFolders(Path root, Selection selection, Notices notices, Walk walk) {
         this.root = root;
         this.selection = selection;
         this.notices = notices;
+        this.walk = walk;
     }
 
-    /** Whether the root is still the folder that was followed. On any thread. */
-    boolean hasSameRoot() {
-        return FolderIdentity.at(root).equals(rootIdentity);
+    /**
+     * Whether there is no reason to follow the root again. That it is another folder now is one, and, every half minute, that
+     * something could not be followed. Asked in the rounds.
+     */
+    boolean areRight() {
+        return FolderIdentity.at(root).equals(rootIdentity) && !isToBeTriedAgain();
+    }
+
+    private boolean isToBeTriedAgain() {
+        if (!incomplete) {
+            rounds = 0;
+            return false;
+        }
+        rounds = (rounds + 1) % ROUNDS_UNTIL_TRIED_AGAIN;
+        return rounds == 0;
     }
 
     /** What has changed, if it is selected. Nothing is known of folders that are followed no more. */
     Optional<Path> path(EntryChanged entry) {
-        return Optional.ofNullable(watched.get(entry.folder()))
+        return Optional.ofNullable(watched.get(entry.key()))
                 .map(folder -> folder.resolve(entry.name()))
                 .filter(this::isSelected);
     }
 
     /**
      * Watches the folders that are at these paths or below by now, and no others there: who was moved away or exchanged is not
-     * heard of any more.
-     *
-     * @throws IOException where one of them cannot be watched; the others are
+     * heard of any more. Where it cannot be seen which there are, those that were watched are watched still.
      */
-    void follow(Set<Path> paths) throws IOException {
+    Outcome follow(Set<Path> paths) {
         if (paths.contains(root)) {
-            // First: what takes its place meanwhile differs.
+            // First: what takes its place meanwhile differs, and to walk may take longer than a round.
             rootIdentity = FolderIdentity.at(root);
+            incomplete = false;
         }
         var registering = new Registering();
         for (Path path : paths) {
-            Files.walkFileTree(path, registering);
+            registering.walk(path);
         }
-        watched.entrySet().removeIf(each -> {
-            boolean left = !registering.present.contains(each.getKey()) && isBelow(each.getValue(), paths);
-            if (left) {
+        boolean left = watched.entrySet().removeIf(each -> {
+            boolean gone = !registering.present.contains(each.getKey())
+                    && isBelow(each.getValue(), paths)
+                    && !isBelow(each.getValue(), registering.unseen);
+            if (gone) {
                 notices.cancel(each.getKey());
             }
-            return left;
+            return gone;
         });
         if (registering.failure != null) {
-            throw registering.failure;
+            incomplete = true;
         }
+        return new Outcome(registering.others || left, Optional.ofNullable(registering.failure));
     }
 
     private boolean isSelected(Path path) {
@@ -92,10 +121,34 @@ final class TreeFolders {
         return false;
     }
 
+    /** How a tree is walked. */
+    @FunctionalInterface
+    interface Walk {
+        void walk(Path start, FileVisitor<Path> visitor) throws IOException;
+    }
+
+    /**
+     * What came of following.
+     *
+     * @param others whether other folders are watched than before
+     * @param failure why one of them is not, or cannot be seen; the others are watched
+     */
+    record Outcome(boolean others, Optional<IOException> failure) {}
+
     private final class Registering extends SimpleFileVisitor<Path> {
 
         private final Set<WatchKey> present = new HashSet<>();
+        private final Set<Path> unseen = new HashSet<>();
+        private boolean others;
         private @Nullable IOException failure;
+
+        private void walk(Path start) {
+            try {
+                walk.walk(start, this);
+            } catch (IOException reason) {
+                visitFileFailed(start, reason);
+            }
+        }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -104,20 +157,39 @@ final class TreeFolders {
             }
             try {
                 WatchKey key = notices.register(folder);
-                watched.put(key, folder);
+                others |= !folder.equals(watched.put(key, folder));
                 present.add(key);
             } catch (NoSuchFileException | NotDirectoryException gone) {
                 return FileVisitResult.SKIP_SUBTREE;
             } catch (IOException unwatchable) {
-                failure = unwatchable;
+                // A key that was there before is not kept: where there are no more watches, it may be of a folder that
+                // is gone.
+                fail(unwatchable);
             }
             return FileVisitResult.CONTINUE;
         }
 
-        /** Gone again, mostly; of what may not be read, the folder around it tells when it may. */
+        /** Also of a folder that cannot be opened. */
         @Override
-        public FileVisitResult visitFileFailed(Path unreadable, IOException reason) {
+        public FileVisitResult visitFileFailed(Path path, IOException reason) {
+            boolean gone = reason instanceof NoSuchFileException || reason instanceof NotDirectoryException;
+            if (!gone && isSelected(path)) {
+                unseen.add(path);
+                fail(reason);
+            }
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException reason) {
+            return reason == null ? FileVisitResult.CONTINUE : visitFileFailed(folder, reason);
+        }
+
+        /** One reason is enough to tell. */
+        private void fail(IOException reason) {
+            if (failure == null) {
+                failure = reason;
+            }
         }
     }
 }

@@ -92,15 +92,24 @@ public final class FolderNotifications {
             return;
         }
         rounds.remove(listener);
-        keys.forEach(key -> tellNoMore(key, listener));
-        if (listeners.isEmpty() && service != null) {
-            try {
-                service.close();
-            } catch (IOException e) {
-                LOG.warn("Watching folders did not end cleanly: {}", e.toString());
-            }
-            service = null;
+        if (listeners.isEmpty()) {
+            end();
+        } else {
+            keys.forEach(key -> tellNoMore(key, listener));
         }
+    }
+
+    /** Ends all keys at once: to cancel one waits for Java's thread of the notifications. */
+    private void end() {
+        interested.clear();
+        try {
+            if (service != null) {
+                service.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("Watching folders did not end cleanly: {}", e.toString());
+        }
+        service = null;
     }
 
     private void tellNoMore(WatchKey key, Notices listener) {

@@ -54,20 +54,23 @@ public final class Notices {
     }
 
     /**
-     * Looks every half second, until closed, whether the folders are still the same, on a thread that others' looks are taken on as
-     * well. Where they are not, {@link Hint#OTHER_FOLDER} is told.
+     * Asks every half second, until closed, whether the right folders are watched, and tells {@link Hint#OTHER_FOLDER} where they
+     * are not. One thread asks for all applications, so the answer must not take long.
      */
-    public void lookInRounds(BooleanSupplier areSame) {
+    public void lookInRounds(BooleanSupplier areRight) {
         source.lookInRounds(
                 () -> {
-                    if (!areSame.getAsBoolean()) {
+                    if (!areRight.getAsBoolean()) {
                         tell(Hint.OTHER_FOLDER);
                     }
                 },
                 this);
     }
 
-    /** From now on a virtual thread, which alone calls the taker, brings whatever was told, until closed. */
+    /**
+     * From now on a virtual thread, which alone calls the taker, brings whatever was told, until closed. A call that fails is logged,
+     * and the next one comes all the same.
+     */
     public void deliver(Taker taker) {
         Thread.ofVirtual().name("watch " + watched).start(() -> run(taker));
     }
@@ -75,7 +78,7 @@ public final class Notices {
     private void run(Taker taker) {
         try {
             while (true) {
-                taker.take(take());
+                pass(take(), taker);
             }
         } catch (ClosedWatchServiceException e) {
             LOG.debug("Watching {} has ended", watched);
@@ -84,9 +87,19 @@ public final class Notices {
         }
     }
 
+    private void pass(Set<Notice> told, Taker taker) throws InterruptedException {
+        try {
+            taker.take(told);
+        } catch (ClosedWatchServiceException end) {
+            throw end;
+        } catch (RuntimeException e) {
+            LOG.error("What was told of {} could not be acted upon", watched, e);
+        }
+    }
+
     /**
-     * Lets somebody act upon a change, unless closed: another watch, of the same files perhaps, tells then. That it fails there is
-     * logged.
+     * Runs what acts upon a change. Where that fails, it is logged, and the watch goes on. Nothing is run once closed, because
+     * somebody else may watch the same files by then.
      *
      * @throws ClosedWatchServiceException once closed
      */
@@ -191,14 +204,14 @@ public final class Notices {
     /** What was told. */
     public sealed interface Notice {}
 
-    /** Something happened to what has that name there. */
-    public record EntryChanged(WatchKey folder, Path name) implements Notice {}
+    /** Something happened to what has that name in the folder of that key. */
+    public record EntryChanged(WatchKey key, Path name) implements Notice {}
 
     /** What is told of no file by its name. */
     public enum Hint implements Notice {
         /** More happened than can be told, or a folder is gone. */
         ANYTHING,
-        /** A path may name another folder now. */
+        /** A path may name another folder now, or a folder may be seen that could not be. */
         OTHER_FOLDER
     }
 }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.falconer.webconfig.watch.Notices.EntryChanged;
 import dev.falconer.webconfig.watch.Notices.Hint;
+import dev.falconer.webconfig.watch.Notices.Notice;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,5 +102,50 @@ class NoticesTest {
         notices.close();
 
         assertThat(key.isValid()).isFalse();
+    }
+
+    @Test
+    void oneWhoFailsIsToldOfTheNext() throws Exception {
+        var taken = new LinkedBlockingQueue<Set<Notice>>();
+        notices.deliver(told -> {
+            taken.add(told);
+            throw new IllegalStateException("in a test");
+        });
+
+        notices.tell(Hint.ANYTHING);
+        assertThat(taken.poll(10, TimeUnit.SECONDS)).containsExactly(Hint.ANYTHING);
+        notices.tell(Hint.OTHER_FOLDER);
+
+        assertThat(taken.poll(10, TimeUnit.SECONDS)).containsExactly(Hint.OTHER_FOLDER);
+    }
+
+    @Test
+    void nobodyIsToldWhoWantsToKnowNoMore() throws Exception {
+        var delivered = new CompletableFuture<Thread>();
+        var taken = new LinkedBlockingQueue<Set<Notice>>();
+        notices.deliver(told -> {
+            taken.add(told);
+            delivered.complete(Thread.currentThread());
+            throw new ClosedWatchServiceException();
+        });
+
+        notices.tell(Hint.ANYTHING);
+
+        assertThat(delivered.get(10, TimeUnit.SECONDS).join(Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void whoeverListensAfterTheLastHasLeftIsToldAgain() throws Exception {
+        notices.close();
+        Notices next = notifications.listen("next");
+
+        WatchKey fresh = next.register(folder);
+        Files.createFile(folder.resolve("web.config"));
+
+        assertThat(fresh).isNotSameAs(key);
+        assertThat(next.take()).contains(new EntryChanged(fresh, Path.of("web.config")));
+        next.close();
     }
 }
