@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeFolders {
 
-    /** Half a minute. */
+    /** Half a minute; after each failure twice as long as after the last. */
     private static final int ROUNDS_UNTIL_TRIED_AGAIN = 60;
+    /** A quarter of an hour. */
+    private static final int MOST_DOUBLINGS = 5;
 
     private final Path root;
     private final Selection selection;
@@ -38,9 +40,9 @@ final class TreeFolders {
     private final Map<WatchKey, Path> watched = new HashMap<>();
     /** Written on the one thread, read in the rounds. */
     private volatile FolderIdentity rootIdentity = FolderIdentity.NONE;
-    /** Whether something could not be followed, and nobody is about to. Written on the one thread, read in the rounds. */
-    private volatile boolean incomplete;
-    /** While incomplete. Used in the rounds alone. */
+    /** How often in a row something could not be followed. Written on the one thread, read in the rounds. */
+    private volatile int failures;
+    /** Since it was tried the last time. Used in the rounds alone. */
     private int rounds;
 
     TreeFolders(Path root, Selection selection, Notices notices) {
@@ -56,7 +58,7 @@ final class TreeFolders {
     }
 
     /**
-     * Whether there is no reason to follow the root again. That it is another folder now is one, and, every half minute, that
+     * Whether there is no reason to follow the root again. That it is another folder now is one, and, now and then, that
      * something could not be followed. Asked in the rounds.
      */
     boolean areRight() {
@@ -64,12 +66,13 @@ final class TreeFolders {
     }
 
     private boolean isToBeTriedAgain() {
-        if (!incomplete) {
-            rounds = 0;
+        int failed = failures;
+        rounds = failed == 0 ? 0 : rounds + 1;
+        if (failed == 0 || rounds < ROUNDS_UNTIL_TRIED_AGAIN << Math.min(failed - 1, MOST_DOUBLINGS)) {
             return false;
         }
-        rounds = (rounds + 1) % ROUNDS_UNTIL_TRIED_AGAIN;
-        return rounds == 0;
+        rounds = 0;
+        return true;
     }
 
     /** What has changed, if it is selected. Nothing is known of folders that are followed no more. */
@@ -83,11 +86,26 @@ final class TreeFolders {
      * Watches the folders that are at these paths or below by now, and no others there: who was moved away or exchanged is not
      * heard of any more. Where it cannot be seen which there are, those that were watched are watched still.
      */
-    Outcome follow(Set<Path> paths) {
+    Followed follow(Set<Path> paths) {
+        int failed = failures;
+        boolean succeeded = false;
+        try {
+            Followed followed = walk(paths);
+            succeeded = followed.failure().isEmpty();
+            return followed;
+        } finally {
+            if (!succeeded) {
+                failures = failed + 1;
+            } else if (paths.contains(root)) {
+                failures = 0;
+            }
+        }
+    }
+
+    private Followed walk(Set<Path> paths) {
         if (paths.contains(root)) {
-            // First: what takes its place meanwhile differs, and to walk may take longer than a round.
+            // First: what takes its place meanwhile differs.
             rootIdentity = FolderIdentity.at(root);
-            incomplete = false;
         }
         var registering = new Registering();
         for (Path path : paths) {
@@ -102,10 +120,7 @@ final class TreeFolders {
             }
             return gone;
         });
-        if (registering.failure != null) {
-            incomplete = true;
-        }
-        return new Outcome(registering.others || left, Optional.ofNullable(registering.failure));
+        return new Followed(registering.others || left, Optional.ofNullable(registering.failure));
     }
 
     private boolean isSelected(Path path) {
@@ -133,7 +148,7 @@ final class TreeFolders {
      * @param others whether other folders are watched than before
      * @param failure why one of them is not, or cannot be seen; the others are watched
      */
-    record Outcome(boolean others, Optional<IOException> failure) {}
+    record Followed(boolean others, Optional<IOException> failure) {}
 
     private final class Registering extends SimpleFileVisitor<Path> {
 

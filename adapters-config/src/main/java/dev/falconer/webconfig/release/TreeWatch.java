@@ -2,7 +2,7 @@ package dev.falconer.webconfig.release;
 
 import dev.falconer.application.port.driven.Watch;
 import dev.falconer.webconfig.release.FolderFiles.Selection;
-import dev.falconer.webconfig.release.TreeFolders.Outcome;
+import dev.falconer.webconfig.release.TreeFolders.Followed;
 import dev.falconer.webconfig.watch.Notices;
 import dev.falconer.webconfig.watch.Notices.EntryChanged;
 import dev.falconer.webconfig.watch.Notices.Hint;
@@ -22,7 +22,7 @@ final class TreeWatch implements Watch {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
 
-    /** Java's words: it has no exception for this. */
+    /** The words of Java's LinuxWatchService, which has no exception for this. */
     private static final String OUT_OF_WATCHES = "User limit of inotify watches reached";
 
     private final Path root;
@@ -68,10 +68,14 @@ final class TreeWatch implements Watch {
         if (touched.isEmpty() && !all) {
             return;
         }
-        boolean others = follow(all ? Set.of(root) : touched);
         // Whoever is told waits anew until it is quiet: trying again alone must not look like a change.
-        if (others || !touched.isEmpty()) {
-            notices.report(changed);
+        boolean news = !touched.isEmpty();
+        try {
+            news |= follow(all ? Set.of(root) : touched);
+        } finally {
+            if (news) {
+                notices.report(changed);
+            }
         }
     }
 
@@ -93,13 +97,13 @@ final class TreeWatch implements Watch {
 
     /** Whether other folders are watched than before. */
     private boolean follow(Set<Path> paths) {
-        Outcome outcome = folders.follow(paths);
-        if (outcome.failure().isPresent()) {
-            complain(outcome.failure().get());
+        Followed followed = folders.follow(paths);
+        if (followed.failure().isPresent()) {
+            complain(followed.failure().get());
         } else if (paths.contains(root)) {
             complained = false;
         }
-        return outcome.others();
+        return followed.others();
     }
 
     private void complain(IOException failure) {

@@ -59,7 +59,7 @@ final class FolderRounds {
         try {
             look.run();
         } catch (RuntimeException e) {
-            LOG.error("Whether a folder is still the same could not be seen", e);
+            LOG.error("Whether the right folders are watched could not be seen", e);
         }
     }
 }

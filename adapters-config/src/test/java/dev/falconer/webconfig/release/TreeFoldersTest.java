@@ -1,6 +1,7 @@
 package dev.falconer.webconfig.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.falconer.webconfig.watch.FolderNotifications;
 import dev.falconer.webconfig.watch.Notices;
@@ -150,7 +151,7 @@ class TreeFoldersTest {
     @Nested
     class WhatCannotBeSeen {
 
-        private static final int NEVER = 1000;
+        private static final int NEVER = 10_000;
 
         private final Map<Path, IOException> unopened = new HashMap<>();
         private final Map<Path, IOException> unread = new HashMap<>();
@@ -206,9 +207,9 @@ class TreeFoldersTest {
             var reason = new FileSystemException(inner.toString(), null, "Too many open files");
             unopened.put(inner, reason);
 
-            TreeFolders.Outcome outcome = hindered.follow(Set.of(root));
+            TreeFolders.Followed followed = hindered.follow(Set.of(root));
 
-            assertThat(outcome.failure()).contains(reason);
+            assertThat(followed.failure()).contains(reason);
             assertThat(changed(innerKey)).isPresent();
             assertThat(changed(deepKey)).isPresent();
             assertThat(deepKey.isValid()).isTrue();
@@ -225,10 +226,10 @@ class TreeFoldersTest {
             Files.delete(link);
             Files.createSymbolicLink(link, link);
 
-            TreeFolders.Outcome outcome = linked.follow(Set.of(link.resolve("shop")));
+            TreeFolders.Followed followed = linked.follow(Set.of(link.resolve("shop")));
 
-            assertThat(outcome.failure()).isPresent();
-            assertThat(outcome.others()).isFalse();
+            assertThat(followed.failure()).isPresent();
+            assertThat(followed.others()).isFalse();
             assertThat(linked.path(new EntryChanged(rootKey, Path.of("file"))))
                     .contains(link.resolve("shop").resolve("file"));
 
@@ -247,9 +248,9 @@ class TreeFoldersTest {
             assertThat(changed(deepKey)).isEmpty();
 
             unopened.put(inner, new NotDirectoryException(inner.toString()));
-            TreeFolders.Outcome outcome = hindered.follow(Set.of(root));
+            TreeFolders.Followed followed = hindered.follow(Set.of(root));
 
-            assertThat(outcome).isEqualTo(new TreeFolders.Outcome(true, Optional.empty()));
+            assertThat(followed).isEqualTo(new TreeFolders.Followed(true, Optional.empty()));
             assertThat(changed(innerKey)).isEmpty();
         }
 
@@ -258,7 +259,7 @@ class TreeFoldersTest {
             Path copies = root.resolve("copies");
             unopened.put(copies, new AccessDeniedException(copies.toString()));
 
-            assertThat(hindered.follow(Set.of(root))).isEqualTo(new TreeFolders.Outcome(false, Optional.empty()));
+            assertThat(hindered.follow(Set.of(root))).isEqualTo(new TreeFolders.Followed(false, Optional.empty()));
         }
 
         @Test
@@ -271,20 +272,20 @@ class TreeFoldersTest {
             var reason = new IOException("Input/output error");
             unread.put(inner, reason);
 
-            TreeFolders.Outcome outcome = hindered.follow(Set.of(early, inner, late));
+            TreeFolders.Followed followed = hindered.follow(Set.of(early, inner, late));
 
-            assertThat(outcome.failure()).contains(reason);
+            assertThat(followed.failure()).contains(reason);
             assertThat(changed(deepKey)).isPresent();
             assertThat(changed(key(early))).isPresent();
             assertThat(changed(key(late))).isPresent();
         }
 
         @Test
-        void isTriedAgainEveryHalfMinuteUntilItIsSeen() {
+        void isTriedAgainAfterHalfAMinuteAndThenLessAndLessOftenUntilItIsSeen() {
             unopened.put(inner, new FileSystemException(inner.toString(), null, "Too many open files"));
             hindered.follow(Set.of(inner));
-            for (int again = 0; again < 3; again++) {
-                assertThat(roundsUntilTriedAgain()).isEqualTo(60);
+            for (int rounds : new int[] {60, 120, 240, 480, 960, 1_920, 1_920}) {
+                assertThat(roundsUntilTriedAgain()).isEqualTo(rounds);
                 hindered.follow(Set.of(root));
             }
 
@@ -294,9 +295,23 @@ class TreeFoldersTest {
             assertThat(roundsUntilTriedAgain()).isEqualTo(NEVER);
         }
 
+        @Test
+        void isTriedAgainWhereToFollowFailsInAnUnforeseenWay() {
+            TreeFolders broken = new TreeFolders(root, _ -> true, notices, (_, _) -> {
+                throw new IllegalStateException("unforeseen");
+            });
+            assertThatThrownBy(() -> broken.follow(Set.of(root))).hasMessage("unforeseen");
+
+            assertThat(roundsUntilTriedAgain(broken)).isEqualTo(60);
+        }
+
         private int roundsUntilTriedAgain() {
+            return roundsUntilTriedAgain(hindered);
+        }
+
+        private static int roundsUntilTriedAgain(TreeFolders folders) {
             int rounds = 1;
-            while (hindered.areRight() && rounds < NEVER) {
+            while (folders.areRight() && rounds < NEVER) {
                 rounds++;
             }
             return rounds;

@@ -140,12 +140,14 @@ class NoticesTest {
     void whoeverListensAfterTheLastHasLeftIsToldAgain() throws Exception {
         notices.close();
         Notices next = notifications.listen("next");
+        try {
+            WatchKey fresh = next.register(folder);
+            Files.createFile(folder.resolve("web.config"));
 
-        WatchKey fresh = next.register(folder);
-        Files.createFile(folder.resolve("web.config"));
-
-        assertThat(fresh).isNotSameAs(key);
-        assertThat(next.take()).contains(new EntryChanged(fresh, Path.of("web.config")));
-        next.close();
+            assertThat(fresh).isNotSameAs(key);
+            assertThat(next.take(10_000)).contains(new EntryChanged(fresh, Path.of("web.config")));
+        } finally {
+            next.close();
+        }
     }
 }

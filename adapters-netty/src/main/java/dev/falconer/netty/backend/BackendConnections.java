@@ -31,7 +31,7 @@ final class BackendConnections implements BackendPool {
     private final BackendConnector connector;
     private final NettySettings settings;
     private final Lane lane;
-    /** An empty stack stays until it is swept: where few requests are under way it is empty after each, and filled again. */
+    /** An empty stack stays until it is swept: where few requests are under way it is empty during each, and filled after it. */
     private final Map<BackendEndpoint, Deque<BackendHandler>> idle = new HashMap<>();
     /** Who waits for a connection to a backend, where somebody does. */
     private final Map<BackendEndpoint, Queued> waiting = new HashMap<>();

@@ -231,6 +231,7 @@ public final class Exchange implements Borrower {
         if (lost != null && unanswered && !retried && Retry.isHarmless(lost, method(), requestBody)) {
             retried = true;
             connection = null;
+            requestBody.discard();
             pool().acquireLater(plan().backend().endpoint(), this);
         } else if (unanswered && Retry.isRepeatable(method(), requestBody)) {
             goElsewhere(Outcome.BACKEND_CLOSED_EARLY, Replay.SENT);
@@ -286,6 +287,7 @@ public final class Exchange implements Borrower {
             throw new IllegalStateException("a tunnel without its backend");
         }
         over = true;
+        connection = null;
         context.inactivity().lift();
         Tunnel.join(client, backend, head, context, () -> context.admission().tunnelClosed(forwarding.admitted()));
         context.admission().finished(forwarding.admitted(), Outcome.UPGRADED);
@@ -303,6 +305,9 @@ public final class Exchange implements Borrower {
     private void goElsewhere(Outcome outcome, Replay replay) {
         if (!over && client.takesBack(replay)) {
             leave(outcome);
+            if (replay == Replay.SENT) {
+                requestBody.discard();
+            }
             client.lost(outcome, forwarding, replay);
         } else {
             end(outcome);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.falconer.domain.forwarding.ForwardingPlan;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -68,6 +71,28 @@ class BodyRelayTest {
 
         assertThat(arrived()).isEqualTo("second");
         assertThat(relay.bytes()).isEqualTo(6);
+    }
+
+    @Test
+    void aWriteThatBringsTheNextMessageLeavesThatAlone() {
+        HttpContent next = part("next");
+        target.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext here, Object part, ChannelPromise promise) {
+                here.pipeline().remove(this);
+                here.write(part, promise);
+                relay.renew().pass(next);
+            }
+        });
+        relay.pass(part("a"));
+        relay.pass(last("b"));
+
+        relay.open(source, target);
+        target.flushOutbound();
+
+        assertThat(arrived()).isEqualTo("ab");
+        assertThat(next.refCnt()).as("held").isEqualTo(1);
+        relay.discard();
     }
 
     private String arrived() {

@@ -19,6 +19,9 @@ import dev.falconer.netty.lane.Lane;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -29,6 +32,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -37,6 +42,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExchangeTest {
 
@@ -67,33 +74,55 @@ class ExchangeTest {
         backend.finishAndReleaseAll();
     }
 
-    @Test
-    void thatFailsAsItBeginsLeavesTheNextRequestAlone() {
+    @ParameterizedTest(name = "with its {0}")
+    @EnumSource
+    void thatFailsAsItBeginsLeavesTheNextRequestAlone(Refused refused) {
         HttpContent next = part("next");
         var side = new Side(() -> {
             requestBody.renew().pass(next);
             responseBody.renew();
         });
-        var exchange = new Exchange(context, side, post(), requestBody);
+        requestBody.pass(part("first"));
+        var exchange = new Exchange(context, side, request(HttpMethod.POST), requestBody);
 
-        exchange.connected(new RefusingConnection());
+        exchange.connected(new RefusingConnection(refused));
 
         assertThat(side.ends).containsExactly(Outcome.BACKEND_CLOSED_EARLY);
+        backend.flushOutbound();
         assertThat(backend.<Object>readOutbound())
                 .as("to the backend that refused")
                 .isNull();
         assertThat(next.refCnt()).as("held for its own backend").isEqualTo(1);
-        HttpContent answer = part("answer");
-        responseBody.pass(answer);
+        responseBody.pass(part("answer"));
+        responseBody.readComplete();
         assertThat(client.<Object>readOutbound())
                 .as("before its own way is open")
                 .isNull();
     }
 
+    @ParameterizedTest(name = "with its {0}")
+    @EnumSource
+    void thatGoesElsewhereAsItBeginsLeavesNothingOfItsBody(Refused refused) {
+        var side = new Side(() -> {});
+        requestBody.pass(LastHttpContent.EMPTY_LAST_CONTENT);
+        var exchange = new Exchange(context, side, request(HttpMethod.GET), requestBody);
+
+        side.takesBack = true;
+        exchange.connected(new RefusingConnection(refused));
+
+        assertThat(side.ends).containsExactly(Outcome.BACKEND_CLOSED_EARLY);
+        var elsewhere = new EmbeddedChannel();
+        requestBody.open(client, elsewhere);
+        elsewhere.flushOutbound();
+        assertThat(elsewhere.<Object>readOutbound())
+                .as("whoever repeats it sends the end")
+                .isNull();
+    }
+
     @Test
     void thatIsOverDoesNotMindTheClientsPace() {
-        var exchange = new Exchange(context, new Side(() -> {}), post(), requestBody);
-        exchange.connected(new RefusingConnection());
+        var exchange = new Exchange(context, new Side(() -> {}), request(HttpMethod.POST), requestBody);
+        exchange.connected(new RefusingConnection(Refused.HEAD));
 
         exchange.clientWritabilityChanged();
 
@@ -102,10 +131,10 @@ class ExchangeTest {
                 .isEqualTo(-1);
     }
 
-    private static Forwarding post() {
+    private static Forwarding request(HttpMethod method) {
         return new Forwarding(
                 FakeAdmission.admitted(BACKEND, FakeAdmission.POLICY),
-                new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"),
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, "/"),
                 UpgradeProtocol.NONE,
                 null,
                 false);
@@ -120,6 +149,7 @@ class ExchangeTest {
 
         private final List<Outcome> ends = new ArrayList<>();
         private final Runnable nextRequest;
+        private boolean takesBack;
 
         private Side(Runnable nextRequest) {
             this.nextRequest = nextRequest;
@@ -146,11 +176,13 @@ class ExchangeTest {
 
         @Override
         public boolean takesBack(Replay replay) {
-            return false;
+            return takesBack;
         }
 
         @Override
-        public void lost(Outcome outcome, Forwarding forwarding, Replay replay) {}
+        public void lost(Outcome outcome, Forwarding forwarding, Replay replay) {
+            ends.add(outcome);
+        }
 
         @Override
         public void ended(Outcome outcome, long responseBytes) {
@@ -159,8 +191,20 @@ class ExchangeTest {
         }
     }
 
-    /** Its first write fails before it is back. */
+    /** What is refused. */
+    enum Refused {
+        HEAD,
+        BODY
+    }
+
+    /** A write fails before it is back. */
     private final class RefusingConnection implements BackendConnection {
+
+        private final Refused refused;
+
+        private RefusingConnection(Refused refused) {
+            this.refused = refused;
+        }
 
         @Override
         public Channel channel() {
@@ -169,7 +213,18 @@ class ExchangeTest {
 
         @Override
         public void send(HttpRequest head, Borrower user) {
-            user.failed(new IOException("refused"));
+            if (refused == Refused.HEAD) {
+                user.failed(new IOException("refused"));
+                return;
+            }
+            backend.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void write(ChannelHandlerContext here, Object part, ChannelPromise promise) {
+                    here.pipeline().remove(this);
+                    ReferenceCountUtil.release(part);
+                    user.failed(new IOException("refused"));
+                }
+            });
         }
 
         @Override

@@ -29,7 +29,7 @@ public interface ShadowCopies {
      * Watches the application's home and everything below it until closed. It is told of each change, on any thread, never
      * concurrently.
      *
-     * @throws IOException where it cannot be watched
+     * @throws IOException where nothing can be watched at all; of what cannot be watched, a log tells, and it is tried again
      */
     Watch watch(Application application, ShadowCopyPolicy policy, Runnable changed) throws IOException;
 }
