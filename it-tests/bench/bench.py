@@ -33,16 +33,16 @@ ROWS = {row.name: row for row in rows.ALL}
 # A file system in memory, on Linux.
 MEMORY = "/dev/shm"
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certificate"}
 
 
 def main():
     arguments = parse()
-    # A stopped benchmark ends like a failed one: through the blocks that end its processes. A shell's background job would
-    # otherwise not hear SIGINT at all.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    # A shell's background job would otherwise not hear SIGINT at all.
+    for number in STOPPING:
+        signal.signal(number, stop)
     try:
         with lock(), temporary_folder() as folder, temporary_folder(MEMORY) as memory:
             return Bench(arguments, folder, memory).run()
@@ -52,8 +52,14 @@ def main():
     except answers.Wrong as reason:
         say(f"failed: {reason}")
         return EXIT_FAILED
-    except KeyboardInterrupt:
-        return 130
+
+
+def stop(number, _):
+    """A stopped benchmark ends like a failed one: through the blocks that end its processes, which a second signal would cut short."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
+    say("stopping: what was measured is not kept")
+    sys.exit(128 + number)
 
 
 def parse():
@@ -70,18 +76,33 @@ def parse():
         help="of nginx,haproxy,caddy, beside Falconer (default: those that are installed)",
     )
     parser.add_argument("--before", metavar="DIST", help=f'another Falconer distribution, measured as peer "{BEFORE}"')
-    parser.add_argument("--keep", metavar="FILE", help="write the result as Markdown, too, with a plot beside it")
+    parser.add_argument("--keep", type=markdown, metavar="FILE.md", help="write the result as Markdown, too, with a plot beside it")
     return parser.parse_args()
 
 
 def between(least, most):
     def number(text):
-        value = int(text)
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{value} (expected: {least}-{most})")
-        return value
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} (expected: {least}-{most})")
+        return int(text)
 
     return number
+
+
+def markdown(text):
+    """A file that can be written. Tried now, because forty minutes later would be late; what is there is not touched."""
+    if os.path.splitext(text)[1] != ".md":
+        raise argparse.ArgumentTypeError(f"{text!r} (expected: the name of a .md file)")
+    folder = os.path.dirname(os.path.abspath(text))
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        if os.path.exists(text):
+            open(text, "r+b").close()
+    except OSError as reason:
+        raise argparse.ArgumentTypeError(f"{text!r}: {reason.filename}: {reason.strerror} (expected: a file that can be written)") from None
+    return text
 
 
 def names(known):
@@ -97,8 +118,11 @@ def names(known):
 def lock():
     """Two benchmarks at a time would measure each other."""
     cache = os.environ.get("FALCONER_CACHE") or os.path.expanduser("~/.cache/falconer")
-    os.makedirs(cache, exist_ok=True)
-    file = open(os.path.join(cache, ".bench.lock"), "w", encoding="ascii")
+    try:
+        os.makedirs(cache, exist_ok=True)
+        file = open(os.path.join(cache, ".bench.lock"), "w", encoding="ascii")
+    except OSError as reason:
+        raise peers.Impossible(f"{cache}: {reason.strerror} (FALCONER_CACHE names another folder)") from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -147,8 +171,8 @@ class Bench:
             raise answers.Wrong("there is no Falconer to measure")
         # Now, because somebody may go on editing while this is measured.
         self._sources = sources()
-        if arguments.before and not os.access(os.path.join(arguments.before, "bin", "falconer"), os.X_OK):
-            raise peers.Impossible(f"{arguments.before} has no bin/falconer")
+        if arguments.before and not falconer.is_distribution(arguments.before):
+            raise peers.Impossible(f"{arguments.before} is no distribution of Falconer (expected: bin/falconer, VERSION and runtime/release in it)")
         found = [name for name in arguments.peers if shutil.which(peers.KINDS[name].program)]
         for name in arguments.peers:
             if name not in found:

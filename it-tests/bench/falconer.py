@@ -14,6 +14,9 @@ from xml.sax.saxutils import quoteattr
 import answers
 import peers
 
+# What a distribution says of itself: Falconer's version and Java's.
+_VERSIONS = ("VERSION", "runtime/release")
+
 # The other peers close no connection for the number of its requests, either.
 _LIMITS = '<limits maxRequestsPerConnection="0" />'
 
@@ -191,10 +194,17 @@ def offers_file(usage):
     return re.search(r"--access-log\[?=", usage) is not None
 
 
+def is_distribution(folder):
+    return os.access(os.path.join(folder, "bin", "falconer"), os.X_OK) and all(
+        os.path.isfile(os.path.join(folder, file)) for file in _VERSIONS
+    )
+
+
 def version(distribution):
-    with open(os.path.join(distribution, "VERSION"), encoding="ascii") as file:
+    own, runtime = (os.path.join(distribution, file) for file in _VERSIONS)
+    with open(own, encoding="ascii") as file:
         name = file.read().strip()
-    with open(os.path.join(distribution, "runtime", "release"), encoding="utf-8") as file:
+    with open(runtime, encoding="utf-8") as file:
         java = re.search(r'JAVA_VERSION="([^"]+)"', file.read()).group(1)
     options = os.environ.get("FALCONER_JAVA_OPTS")
     return f"Falconer {name} on Java {java}" + (f" with {options}" if options else "")

@@ -76,8 +76,10 @@ class Stage:
         try:
             for peer in self.peers:
                 self.open(peer)
-        except BaseException:
-            self._last_words()
+        except BaseException as reason:
+            # Not of one that was only stopped.
+            if isinstance(reason, Exception):
+                self._last_words()
             self._processes.__exit__()
             raise
         return self
