@@ -33,8 +33,11 @@ class TakeOverIT {
     private static final boolean LONG = Boolean.getBoolean("falconer.long");
     private static final int REPLACEMENTS = LONG ? 20 : 3;
     private static final int CALLS_PER_SECOND = 1_000;
-    /** Clients leave out what they miss, while Java machines start beside them for instance. */
-    private static final int CALLS_TRIED_PER_SECOND = 1_300;
+    /**
+     * Clients leave out what they miss, while Java machines start beside them for instance: a quarter and more on a machine whose
+     * two processors are slow.
+     */
+    private static final int CALLS_TRIED_PER_SECOND = 1_800;
 
     private static final int CALLS_BETWEEN = LONG ? 3_000 : 1_000;
 
