@@ -77,10 +77,11 @@ record PlainProxyHeader(Kind kind, @Nullable InetAddress client, int port, int l
                 : new PlainProxyHeader(Kind.SOUND, client, port(words[4]), end + 2);
     }
 
+    /** The protocol has 0, too, which no connection comes from or goes to: Netty takes the line for none. */
     private static int port(String digits) {
         try {
             int port = Integer.parseInt(digits);
-            return port <= 65_535 ? port : -1;
+            return 0 < port && port <= 65_535 ? port : -1;
         } catch (NumberFormatException none) {
             return -1;
         }
