@@ -40,9 +40,7 @@ NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certific
 
 def main():
     arguments = parse()
-    # A shell's background job would otherwise not hear SIGINT at all.
-    for number in STOPPING:
-        signal.signal(number, stop)
+    end_when_told()
     try:
         with lock(), temporary_folder() as folder, temporary_folder(MEMORY) as memory:
             return Bench(arguments, folder, memory).run()
@@ -54,12 +52,18 @@ def main():
         return EXIT_FAILED
 
 
-def stop(number, _):
-    """A stopped benchmark ends like a failed one: through the blocks that end its processes, which a second signal would cut short."""
+def end_when_told():
+    """A stopped benchmark ends like a failed one: through the blocks that end its processes. A shell's background job would
+    otherwise not hear SIGINT at all, and a second signal would cut these blocks short."""
+
+    def end(number, _):
+        for each in STOPPING:
+            signal.signal(each, signal.SIG_IGN)
+        say("stopping: what was measured is not kept")
+        sys.exit(128 + number)
+
     for each in STOPPING:
-        signal.signal(each, signal.SIG_IGN)
-    say("stopping: what was measured is not kept")
-    sys.exit(128 + number)
+        signal.signal(each, end)
 
 
 def parse():
@@ -101,7 +105,8 @@ def markdown(text):
         if os.path.exists(text):
             open(text, "r+b").close()
     except OSError as reason:
-        raise argparse.ArgumentTypeError(f"{text!r}: {reason.filename}: {reason.strerror} (expected: a file that can be written)") from None
+        cause = f"{reason.filename}: {reason.strerror}"
+        raise argparse.ArgumentTypeError(f"{text!r}: {cause} (expected: a file that can be written)") from None
     return text
 
 
@@ -172,7 +177,8 @@ class Bench:
         # Now, because somebody may go on editing while this is measured.
         self._sources = sources()
         if arguments.before and not falconer.is_distribution(arguments.before):
-            raise peers.Impossible(f"{arguments.before} is no distribution of Falconer (expected: bin/falconer, VERSION and runtime/release in it)")
+            expected = "bin/falconer, VERSION and runtime/release in it"
+            raise peers.Impossible(f"{arguments.before} is no distribution of Falconer (expected: {expected})")
         found = [name for name in arguments.peers if shutil.which(peers.KINDS[name].program)]
         for name in arguments.peers:
             if name not in found:

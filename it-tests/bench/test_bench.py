@@ -12,10 +12,9 @@ import bench
 import falconer
 
 STOPPED_WITHIN_CLEANUP = """
-import signal, sys, time
+import time
 import bench
-for number in bench.STOPPING:
-    signal.signal(number, bench.stop)
+bench.end_when_told()
 with bench.temporary_folder() as folder:
     try:
         print(folder, flush=True)
