@@ -6,7 +6,6 @@ import datetime
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import plot
 import processes
 import report
 import rows
+import stopping
 from certificate import Certificate
 from figures import BEFORE, SUBJECT
 from say import say
@@ -33,14 +33,12 @@ ROWS = {row.name: row for row in rows.ALL}
 # A file system in memory, on Linux.
 MEMORY = "/dev/shm"
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 NEEDED = {"nginx": "the backend", "curl": "the checks", "openssl": "the certificate"}
 
 
 def main():
     arguments = parse()
-    end_when_told()
+    stopping.end_when_told()
     try:
         with lock(), temporary_folder() as folder, temporary_folder(MEMORY) as memory:
             return Bench(arguments, folder, memory).run()
@@ -50,20 +48,6 @@ def main():
     except answers.Wrong as reason:
         say(f"failed: {reason}")
         return EXIT_FAILED
-
-
-def end_when_told():
-    """A stopped benchmark ends like a failed one: through the blocks that end its processes. A shell's background job would
-    otherwise not hear SIGINT at all, and a second signal would cut these blocks short."""
-
-    def end(number, _):
-        for each in STOPPING:
-            signal.signal(each, signal.SIG_IGN)
-        say("stopping: what was measured is not kept")
-        sys.exit(128 + number)
-
-    for each in STOPPING:
-        signal.signal(each, end)
 
 
 def parse():
@@ -94,7 +78,8 @@ def between(least, most):
 
 
 def markdown(text):
-    """A file that can be written. Tried now, because forty minutes later would be late; what is there is not touched."""
+    """A file that can be written, as can the plot beside it. Tried now, because forty minutes later would be late; what is there
+    is not touched."""
     if os.path.splitext(text)[1] != ".md":
         raise argparse.ArgumentTypeError(f"{text!r} (expected: the name of a .md file)")
     folder = os.path.dirname(os.path.abspath(text))
@@ -102,12 +87,17 @@ def markdown(text):
         os.makedirs(folder, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-        if os.path.exists(text):
-            open(text, "r+b").close()
+        for file in (text, plot_beside(text)):
+            if os.path.exists(file):
+                open(file, "r+b").close()
     except OSError as reason:
         cause = f"{reason.filename}: {reason.strerror}"
         raise argparse.ArgumentTypeError(f"{text!r}: {cause} (expected: a file that can be written)") from None
     return text
+
+
+def plot_beside(text):
+    return os.path.splitext(text)[0] + ".svg"
 
 
 def names(known):
@@ -127,7 +117,7 @@ def lock():
         os.makedirs(cache, exist_ok=True)
         file = open(os.path.join(cache, ".bench.lock"), "w", encoding="ascii")
     except OSError as reason:
-        raise peers.Impossible(f"{cache}: {reason.strerror} (FALCONER_CACHE names another folder)") from None
+        raise peers.Impossible(f"{cache}: {reason.strerror} (FALCONER_CACHE may name another folder)") from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -138,7 +128,13 @@ def lock():
 def temporary_folder(where=None):
     """In that folder, if a gibibyte fits into it, or else where temporary files usually are. It is gone in the end."""
     fits = where and os.access(where, os.W_OK) and shutil.disk_usage(where).free >= 1 << 30
-    return tempfile.TemporaryDirectory(prefix="falconer-bench-", dir=where if fits else None)
+    return TemporaryFolder(prefix="falconer-bench-", dir=where if fits else None)
+
+
+class TemporaryFolder(tempfile.TemporaryDirectory):
+    def __exit__(self, *reason):
+        with stopping.undisturbed():
+            super().__exit__(*reason)
 
 
 class Bench:
@@ -158,7 +154,8 @@ class Bench:
         result = report.Report(list(self._about()), found, self._conditions.peers)
         print(result.text())
         if self._arguments.keep:
-            self._keep(result, found)
+            with stopping.undisturbed():
+                self._keep(result, found)
         return EXIT_FAILED if any(each.reason for each in found) else 0
 
     def _need(self):
@@ -238,7 +235,7 @@ class Bench:
 
     def _keep(self, result, found):
         path = os.path.abspath(self._arguments.keep)
-        drawing = os.path.splitext(path)[0] + ".svg"
+        drawing = plot_beside(path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(result.markdown(drawing))

@@ -195,16 +195,20 @@ def offers_file(usage):
 
 
 def is_distribution(folder):
-    return os.access(os.path.join(folder, "bin", "falconer"), os.X_OK) and all(
-        os.path.isfile(os.path.join(folder, file)) for file in _VERSIONS
-    )
+    try:
+        return os.access(os.path.join(folder, "bin", "falconer"), os.X_OK) and version(folder) is not None
+    except (OSError, ValueError):
+        return False
 
 
 def version(distribution):
+    """As it says itself. A file that it says it in may be missing (OSError), or be no such file (ValueError)."""
     own, runtime = (os.path.join(distribution, file) for file in _VERSIONS)
     with open(own, encoding="ascii") as file:
         name = file.read().strip()
     with open(runtime, encoding="utf-8") as file:
-        java = re.search(r'JAVA_VERSION="([^"]+)"', file.read()).group(1)
+        java = re.search(r'^JAVA_VERSION="([^"]+)"', file.read(), re.MULTILINE)
+    if not java:
+        raise ValueError(f"{runtime} names no JAVA_VERSION")
     options = os.environ.get("FALCONER_JAVA_OPTS")
-    return f"Falconer {name} on Java {java}" + (f" with {options}" if options else "")
+    return f"Falconer {name} on Java {java.group(1)}" + (f" with {options}" if options else "")

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 
+import stopping
+
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -114,11 +116,8 @@ class Processes:
         return self
 
     def __exit__(self, *_):
-        # A second Ctrl-C must not leave half of them behind.
-        ignored = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
-        self.stop()
-        for number, handler in ignored:
-            signal.signal(number, handler)
+        with stopping.undisturbed():
+            self.stop()
 
     def start(self, command, output, **options):
         """Starts a server in a session of its own: Ctrl-C is for us, and we end the server."""

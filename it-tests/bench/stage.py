@@ -77,17 +77,21 @@ class Stage:
             for peer in self.peers:
                 self.open(peer)
         except BaseException as reason:
-            # Not of one that was only stopped.
-            if isinstance(reason, Exception):
-                self._last_words()
-            self._processes.__exit__()
+            try:
+                # Not of one that was only stopped.
+                if isinstance(reason, Exception):
+                    self._last_words()
+            finally:
+                self._processes.__exit__()
             raise
         return self
 
     def __exit__(self, kind, *_):
-        if kind is not None and issubclass(kind, answers.Wrong):
-            self._last_words()
-        self._processes.__exit__()
+        try:
+            if kind is not None and issubclass(kind, answers.Wrong):
+                self._last_words()
+        finally:
+            self._processes.__exit__()
 
     def _last_words(self):
         for peer in self.peers:

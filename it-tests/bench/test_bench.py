@@ -1,28 +1,12 @@
-"""What is asked of a run, and its end before its time."""
+"""What is asked of a run."""
 
 import argparse
-import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 import unittest
 
 import bench
 import falconer
-
-STOPPED_WITHIN_CLEANUP = """
-import time
-import bench
-bench.end_when_told()
-with bench.temporary_folder() as folder:
-    try:
-        print(folder, flush=True)
-        time.sleep(60)
-    finally:
-        print("ending", flush=True)
-        time.sleep(0.5)
-"""
 
 
 class Asked(unittest.TestCase):
@@ -60,37 +44,28 @@ class Asked(unittest.TestCase):
         bench.markdown(str(kept))
         self.assertEqual(kept.read_text(encoding="ascii"), "earlier")
 
-    def test_a_distribution_says_of_which_versions_it_is(self):
-        program = self.folder / "bin" / "falconer"
-        program.parent.mkdir()
-        program.touch(0o755)
-        self.assertFalse(falconer.is_distribution(self.folder))
-        (self.folder / "VERSION").touch()
-        (self.folder / "runtime").mkdir()
-        (self.folder / "runtime" / "release").touch()
+    def test_so_is_one_whose_plot_could_not(self):
+        (self.folder / "result.svg").mkdir()
+        self.refused(bench.markdown, self.folder / "result.md", "result.svg", "Is a directory")
+
+    def test_a_distribution_has_a_program_and_says_of_which_versions_it_is(self):
+        program, own, runtime = (self.folder / each for each in ("bin/falconer", "VERSION", "runtime/release"))
+        for file in (program, own, runtime):
+            file.parent.mkdir(exist_ok=True)
+        parts = (
+            lambda: program.touch(0o755),
+            lambda: own.write_text("1.2.3\n", encoding="ascii"),
+            lambda: runtime.write_text('IMPLEMENTOR="x"\nJAVA_VERSION="25.0.3"\n', encoding="utf-8"),
+        )
+        for part in parts:
+            self.assertFalse(falconer.is_distribution(self.folder))
+            part()
         self.assertTrue(falconer.is_distribution(self.folder))
-
-
-class Stopped(unittest.TestCase):
-    def test_a_second_signal_does_not_cut_short_what_the_first_one_began(self):
-        for first in bench.STOPPING:
-            with subprocess.Popen(
-                [sys.executable, "-B", "-c", STOPPED_WITHIN_CLEANUP],
-                cwd=os.path.dirname(os.path.abspath(__file__)),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            ) as run:
-                folder = run.stdout.readline().strip()
-                self.assertTrue(os.path.isdir(folder))
-                run.send_signal(first)
-                self.assertEqual(run.stdout.readline(), "ending\n")
-                for second in bench.STOPPING:
-                    run.send_signal(second)
-                _, said = run.communicate(timeout=30)
-            self.assertEqual(run.returncode, 128 + first)
-            self.assertFalse(os.path.exists(folder))
-            self.assertEqual(said, "bench: stopping: what was measured is not kept\n")
+        runtime.write_text("", encoding="utf-8")
+        self.assertFalse(falconer.is_distribution(self.folder))
+        parts[-1]()
+        program.chmod(0o644)
+        self.assertFalse(falconer.is_distribution(self.folder))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Who takes part in a load to its end."""
+"""Who takes part in a load to its end, and what a row leaves behind."""
 
 import collections
 import types
@@ -38,6 +38,33 @@ class Played(stage.Stage):
         return types.SimpleNamespace(cpu=said, rate=1)
 
 
+class Ended:
+    """Processes, of which only their end is told."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.times += 1
+
+
+class Mute(stage.Stage):
+    """Its peers do not answer as they should, and it has nobody to tell their last words."""
+
+    def __init__(self, *peers):
+        self.peers = peers
+        self._processes = self.processes = Ended()
+
+    def open(self, peer):
+        raise answers.Wrong("no")
+
+    def _last_words(self):
+        raise BrokenPipeError
+
+
 class StageTest(unittest.TestCase):
     def test_every_peer_has_its_rounds(self):
         played = Played([Subject(), Other("nginx")], {"falconer": [9, 1, 2, 3], "nginx": [9, 4, 5, 6]})
@@ -64,6 +91,17 @@ class StageTest(unittest.TestCase):
 
         with self.assertRaises(answers.Wrong):
             played.rounds(LOAD)
+
+    def test_processes_are_ended_also_where_nobody_can_be_told_why(self):
+        begun = Mute(Other("nginx"))
+        with self.assertRaises(BrokenPipeError), begun:
+            self.fail("begun with a peer that answers wrongly")
+        self.assertEqual(begun.processes.times, 1)
+
+        measured = Mute()
+        with self.assertRaises(BrokenPipeError), measured:
+            raise answers.Wrong("no")
+        self.assertEqual(measured.processes.times, 1)
 
 
 if __name__ == "__main__":
