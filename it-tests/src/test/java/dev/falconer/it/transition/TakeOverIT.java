@@ -34,10 +34,10 @@ class TakeOverIT {
     private static final int REPLACEMENTS = LONG ? 20 : 3;
     private static final int CALLS_PER_SECOND = 1_000;
     /**
-     * Clients leave out what they miss, while Java machines start beside them for instance: a quarter and more on a machine whose
-     * two processors are slow.
+     * Clients leave out what they miss, while Java machines start beside them for instance: a quarter and more on a
+     * machine whose two processors are slow.
      */
-    private static final int CALLS_TRIED_PER_SECOND = 1_800;
+    private static final int CALLS_TRIED_PER_SECOND = 1_600;
 
     private static final int CALLS_BETWEEN = LONG ? 3_000 : 1_000;
 
