@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a PROXY header plainly says, read as the specification puts it (HAProxy's proxy-protocol.txt, sections 2.1 and 2.2),
- * without regard to how the product reads it.
+ * without regard to how the product reads it but where that is said.
  *
  * @param kind whether it is one
  * @param client whom it names; null where it names nobody with an address
@@ -77,7 +77,10 @@ record PlainProxyHeader(Kind kind, @Nullable InetAddress client, int port, int l
                 : new PlainProxyHeader(Kind.SOUND, client, port(words[4]), end + 2);
     }
 
-    /** The protocol has 0, too, which no connection comes from or goes to: Netty takes the line for none. */
+    /**
+     * Of version 1; -1 if it is none. The protocol has 0, too, which no connection comes from or goes to: Netty takes
+     * the line for none.
+     */
     private static int port(String digits) {
         try {
             int port = Integer.parseInt(digits);
