@@ -142,8 +142,8 @@ enum RecycleCause {
     /** Enough for the long form. */
     private static final int SCHEDULED_TIMES = 100;
 
-    /** More than a start takes on a busy machine: a later time begins anew. */
-    private static final Duration TIME_APART = Duration.ofSeconds(3);
+    /** Much more than a start takes on a busy machine: a time that comes before its end begins anew. */
+    private static final Duration TIME_APART = Duration.ofSeconds(10);
 
     private final String label;
     private final String reason;
