@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one request at a time: behind its end it stops until {@link #nextRequest}, so that what a client sends ahead stays
  * bytes, be it a pipelined request, the first bytes of an upgraded protocol, or rubbish. Stricter than Netty's own: before a
- * request line nothing but empty lines, in it single spaces and a version we know, and behind it no folded line and one length at
- * most (RFC 9112 sections 2.2, 3, 5.2 and 6.3). Confined to its event loop.
+ * request line nothing but empty lines, in it single spaces and a version we know, and behind it no folded line, one length at
+ * most (RFC 9112 sections 2.2, 3, 5.2 and 6.3), and no control character in any trailer field. Confined to its event loop.
  */
 final class ClientRequestDecoder extends HttpRequestDecoder {
 
@@ -61,7 +61,7 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     /** In the head that is read. */
     private boolean lengthSeen;
 
-    private final FoldedLines folded = new FoldedLines();
+    private final FieldLines fieldLines = new FieldLines();
 
     /** Where the word of the request line that was read last ends. */
     private int wordEnd;
@@ -249,9 +249,10 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
     private void decodeOn(ChannelHandlerContext here, ByteBuf bytes, List<Object> out) throws Exception {
         int from = bytes.readerIndex();
         super.decode(here, bytes, out);
-        if (inFields && folded.within(bytes, from) && !out.isEmpty() && out.getFirst() instanceof HttpObject head) {
-            // Netty has joined the lines, and what has been read looks sound.
-            head.setDecoderResult(failure("a folded field line"));
+        String fault = inFields ? fieldLines.fault(bytes, from, inBody) : null;
+        if (fault != null && !out.isEmpty() && out.getFirst() instanceof HttpObject section) {
+            // Netty has left no trace of it, and what has been read looks sound.
+            section.setDecoderResult(failure(fault));
         }
         observe(out);
     }
@@ -267,7 +268,7 @@ final class ClientRequestDecoder extends HttpRequestDecoder {
         // Something came out, so the head is through; what came last says what follows.
         headBegun = false;
         inFields = false;
-        folded.forget();
+        fieldLines.forget();
         inBody = !(out.getLast() instanceof LastHttpContent);
         if (!inBody) {
             lineBegun = false;
