@@ -196,9 +196,10 @@ def offers_file(usage):
 
 def is_distribution(folder):
     try:
-        return os.access(os.path.join(folder, "bin", "falconer"), os.X_OK) and version(folder) is not None
+        version(folder)
     except (OSError, ValueError):
         return False
+    return os.access(os.path.join(folder, "bin", "falconer"), os.X_OK)
 
 
 def version(distribution):

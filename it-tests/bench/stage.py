@@ -77,20 +77,19 @@ class Stage:
             for peer in self.peers:
                 self.open(peer)
         except BaseException as reason:
-            try:
-                # Not of one that was only stopped.
-                if isinstance(reason, Exception):
-                    self._last_words()
-            finally:
-                self._processes.__exit__()
+            # Not of one that was only stopped.
+            self._end(isinstance(reason, Exception))
             raise
         return self
 
     def __exit__(self, kind, *_):
+        self._end(kind is not None and issubclass(kind, answers.Wrong))
+
+    def _end(self, failed):
         try:
-            if kind is not None and issubclass(kind, answers.Wrong):
+            if failed:
                 self._last_words()
-        finally:
+        finally:  # also where nobody can be told any more
             self._processes.__exit__()
 
     def _last_words(self):

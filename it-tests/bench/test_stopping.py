@@ -10,7 +10,7 @@ import unittest
 import stopping
 
 STOPPED_WITHIN_CLEANUP = """
-import tempfile, time
+import time
 import bench
 
 class Run:
@@ -30,8 +30,8 @@ bench.sys.argv = ["bench"]
 bench.sys.exit(bench.main())
 """
 
-STOPPED_WITHIN_A_ROWS_CLEANUP = """
-import sys, time
+WHILE_PROCESSES_ARE_ENDED = """
+import time
 import processes, stopping
 
 class Slow(processes.Processes):
@@ -42,6 +42,23 @@ class Slow(processes.Processes):
 
 stopping.end_when_told()
 with Slow():
+    pass
+print("going on", flush=True)
+"""
+
+WHILE_A_FOLDER_IS_REMOVED = """
+import shutil, sys, time
+import bench, stopping
+
+def slowly(*arguments, remove=shutil.rmtree, **options):
+    print("ending", flush=True)
+    time.sleep(0.5)
+    remove(*arguments, **options)
+    print("ended", flush=True)
+
+shutil.rmtree = slowly
+stopping.end_when_told()
+with bench.temporary_folder():
     pass
 print("going on", flush=True)
 """
@@ -104,21 +121,23 @@ class Stopped(unittest.TestCase):
             self.assertEqual([os.path.exists(folder) for folder in folders], [False, False])
             self.assertEqual(said, "bench: stopping\n")
 
-    def test_a_signal_while_processes_are_ended_takes_effect_behind_that(self):
-        run = self.started(STOPPED_WITHIN_A_ROWS_CLEANUP)
-        self.assertEqual(run.stdout.readline(), "ending\n")
-        run.send_signal(signal.SIGINT)
+    def assert_stopped(self, text, number, at, behind):
+        """What is told the signal once it has said the one still says the other, and ends of it."""
+        run = self.started(text)
+        self.assertEqual(run.stdout.readline(), f"{at}\n")
+        run.send_signal(number)
         rest, _ = run.communicate(timeout=30)
-        self.assertEqual(rest, "ended\n")
-        self.assertEqual(run.returncode, 128 + signal.SIGINT)
+        self.assertEqual(rest, f"{behind}\n")
+        self.assertEqual(run.returncode, 128 + number)
+
+    def test_a_signal_while_processes_are_ended_takes_effect_behind_that(self):
+        self.assert_stopped(WHILE_PROCESSES_ARE_ENDED, signal.SIGINT, at="ending", behind="ended")
+
+    def test_and_while_a_folder_is_removed_too(self):
+        self.assert_stopped(WHILE_A_FOLDER_IS_REMOVED, signal.SIGINT, at="ending", behind="ended")
 
     def test_a_run_that_can_tell_nobody_ends_all_the_same(self):
-        run = self.started(NOBODY_TO_TELL)
-        self.assertEqual(run.stdout.readline(), "running\n")
-        run.send_signal(signal.SIGHUP)
-        rest, _ = run.communicate(timeout=30)
-        self.assertEqual(rest, "ending\n")
-        self.assertEqual(run.returncode, 128 + signal.SIGHUP)
+        self.assert_stopped(NOBODY_TO_TELL, signal.SIGHUP, at="running", behind="ending")
 
     def test_a_background_job_hears_what_ends_it_and_nohup_stays_what_it_is(self):
         def ignoring():
