@@ -251,9 +251,9 @@ class RequestsTest extends WireTest {
                     "F64 | 5\\0~hello~0~~",
                     "F68 | 5~hello~0~X-T: a\\0b~X-U : 1~~",
                     "a folded trailer | 5~hello~0~X-T: a~ b~~",
-                    "a control character in a trailer that goes no further | 5~hello~0~Transfer-Encoding: a\\0b~~",
-                    "DEL in one | 5~hello~0~X-T: a~content-length: 5\\x7f~~",
-                    "a bare CR in one | 5~hello~0~Trailer: a\\rb~~"
+                    "F78 | 5~hello~0~Transfer-Encoding: a\\0b~~",
+                    "F78 DEL | 5~hello~0~X-T: a~content-length: 5\\x7f~~",
+                    "F78 a bare CR | 5~hello~0~Trailer: a\\rb~~"
                 })
         void isNeverComplete(String row, String body) throws Exception {
             RecordingBackend[] backend = new RecordingBackend[1];
