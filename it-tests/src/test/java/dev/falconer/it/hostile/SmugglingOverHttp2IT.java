@@ -49,7 +49,7 @@ class SmugglingOverHttp2IT {
         assertThat(FALCONER.http().get("/probe/" + attack.id()).text()).isEqualTo("/probe/" + attack.id());
         assertTold(attack, told);
         EVIDENCE.assertNothingSmuggled();
-        assertThat(EVIDENCE.bodies(attack.id())).as("reached the backend").isEqualTo(expectedBodies(attack));
+        assertReached(attack, told.equals("200"));
     }
 
     /** What is only seen later, when every connection has ended, is seen here. */
@@ -59,8 +59,7 @@ class SmugglingOverHttp2IT {
         FALCONER.close();
         assertThat(log).doesNotContain("unforeseen");
         EVIDENCE.assertNothingSmuggled();
-        corpus().forEach(attack ->
-                assertThat(EVIDENCE.bodies(attack.id())).as(attack.id()).isEqualTo(expectedBodies(attack)));
+        corpus().forEach(attack -> assertReached(attack, false));
     }
 
     @Test
@@ -103,6 +102,20 @@ class SmugglingOverHttp2IT {
             case Verdict.Refused _, Verdict.Cut _, Verdict.Closed _ ->
                 assertThat(told).matches("reset|ended|[45]..");
         }
+    }
+
+    private static void assertReached(Http2Attack attack, boolean answered) {
+        List<Integer> bodies = EVIDENCE.bodies(attack.id());
+        if (!answered && mayBeCutAtOnce(attack)) {
+            assertThat(bodies).as(attack.id() + " reached the backend").isIn(expectedBodies(attack), List.of());
+        } else {
+            assertThat(bodies).as(attack.id() + " reached the backend").isEqualTo(expectedBodies(attack));
+        }
+    }
+
+    /** Where what stands first is a whole request, the rest may come before that is forwarded, or before it is heard. */
+    private static boolean mayBeCutAtOnce(Http2Attack attack) {
+        return attack.verdicts().size() > 1;
     }
 
     private static List<Integer> expectedBodies(Http2Attack attack) {
