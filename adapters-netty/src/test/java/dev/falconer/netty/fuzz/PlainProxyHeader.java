@@ -54,8 +54,8 @@ record PlainProxyHeader(Kind kind, @Nullable InetAddress client, int port, int l
         if (end < 0) {
             return new PlainProxyHeader(text.length() < LONGEST_LINE ? Kind.BEGUN : Kind.UNSOUND, null, 0, 0);
         }
-        // Blanks at the end, a sign before a port and a zone behind an address pass; from somebody trusted they do no
-        // harm.
+        // Blanks at the end, a sign before a port and a zone behind an address, of whatever bytes, pass; from somebody
+        // trusted they do no harm.
         String[] words = text.substring(0, end).split(" ");
         if (words.length > 1 && words[1].equals("UNKNOWN")) {
             return nobody(end + 2);
@@ -92,8 +92,9 @@ record PlainProxyHeader(Kind kind, @Nullable InetAddress client, int port, int l
 
     /** Only what is written as an address; nobody is asked for a name. */
     private static @Nullable InetAddress address(String text, int bytes) {
-        boolean written =
-                bytes == 4 ? text.matches("[0-9]+(\\.[0-9]+){3}") : text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%.*)?");
+        boolean written = bytes == 4
+                ? text.matches("[0-9]+(\\.[0-9]+){3}")
+                : text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%(?s:.*))?");
         if (!written) {
             return null;
         }
